@@ -1,0 +1,29 @@
+/// Always-on checks of what can only be wrong by our own mistake, and the exceptions of broken machinery.
+#pragma once
+
+#include <source_location>
+#include <stdexcept>
+#include <string>
+
+namespace gx {
+
+/// Our bug. Caught where Broken is; the person sees a request id.
+class Bug : public std::logic_error {
+  public:
+    using std::logic_error::logic_error;
+};
+
+/// Disk, database, network or another program failed. Thrown anywhere, caught in the wall and the runners only.
+class Broken : public std::runtime_error {
+  public:
+    using std::runtime_error::runtime_error;
+};
+
+[[noreturn]] void stop_on_bug(const char* expression, std::source_location where);
+
+}  // namespace gx
+
+#define GX_CHECK(expression)                                                                \
+    do {                                                                                    \
+        if (!(expression)) ::gx::stop_on_bug(#expression, std::source_location::current()); \
+    } while (false)

@@ -1,0 +1,46 @@
+/// The table of due moments and its runner. A row says when to look again; whether something is late is always
+/// computed from its own times, never stored here. Each rung fires at most once, also over restarts and stops.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "platform/store/db.hpp"
+
+namespace gx::due {
+
+struct Due {
+    Id company;
+    std::string kind;  ///< "incident.report_clock"; names the handler
+    Id subject;        ///< the record it is about; one row per (kind, subject)
+    Instant at;        ///< when the next rung is due
+    int rung = 0;      ///< index of that rung
+};
+
+void set(store::Tx& tx, const Due& due);  ///< inserts or moves
+void clear(store::Tx& tx, Id company, std::string_view kind, Id subject);
+std::optional<Due> find(store::Tx& tx, Id company, std::string_view kind, Id subject);
+
+/// Fires one rung inside a write transaction; returns the next rung, or nullopt when the ladder is done.
+/// `due.at` is when it should have fired; `now` is when it does.
+using Handler = std::function<std::optional<Due>(store::Tx&, Instant now, const Due&)>;
+
+class Runner {
+  public:
+    Runner(store::Db& db, std::function<Instant()> now, std::map<std::string, Handler, std::less<>> handlers);
+    ~Runner();
+    /// Own thread that sleeps until the next moment, at most one second (the machine may sleep or jump).
+    void start();
+    void stop();
+    /// Fires everything due at now(), oldest first, on this thread. Number of rungs fired.
+    std::size_t run_due();
+
+  private:
+    struct State;
+    std::shared_ptr<State> state_;
+};
+
+}  // namespace gx::due

@@ -1,0 +1,35 @@
+/// What a module gives the program; module.cpp fills it and reads as the module's table of contents.
+#pragma once
+
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "platform/due/due.hpp"
+#include "platform/http/route.hpp"
+#include "platform/outbox/outbox.hpp"
+#include "platform/render/sheet.hpp"
+
+namespace gx::http {
+
+/// Live figures for one clause: what is shown beside it as evidence. Counts only, bounded by the reader's reach
+/// where `actor` is given (nullptr: the whole company, for the command line).
+struct Figure {
+    std::string key;  ///< message key of the label
+    std::int64_t value = 0;
+};
+
+struct Module {
+    std::string_view name;
+    const Part* part = nullptr;
+    std::vector<Route> routes;
+    /// Made once the services exist; handlers may keep references to them.
+    std::function<std::map<std::string, outbox::Handler, std::less<>>(const Services&)> outbox;
+    std::function<std::map<std::string, due::Handler, std::less<>>(const Services&)> clocks;
+    std::function<std::vector<Figure>(store::Tx&, const Services&, std::string_view clause)> evidence;
+    /// Rows that an import or the demo adds live in app; a module may fill its own demo records here.
+    std::function<void(const Services&)> demo;
+};
+
+}  // namespace gx::http

@@ -1,0 +1,54 @@
+/// From a request to the use case: who (session), where (row of the table), how (kind), trail, and out again.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "platform/http/module.hpp"
+
+namespace gx::http {
+
+class Router {
+  public:
+    Router(const Services& services, std::vector<Route> routes);
+    ~Router();
+
+    /// Answers once, on any thread. The request must live until then. Heavy and write calls go to `workers`.
+    using Answer = std::function<void(Response)>;
+    using RunHeavy = std::function<void(std::function<void()>)>;
+    void handle(const Request& request, const RunHeavy& run_heavy, Answer answer) const;
+    /// Waits for the answer; for tests and the command line.
+    Response handle_now(const Request& request) const;
+
+    const std::vector<Route>& routes() const;
+    /// OpenAPI 3.1 of all routes, as JSON.
+    const std::string& openapi() const;
+    /// Prometheus text: requests by route and status, latencies, writer, trail, clocks, streams.
+    std::string metrics() const;
+
+    /// The event stream of a logged-in person: ids and counts after `last_event_id`; 401 without a session.
+    struct StreamStart {
+        Response refusal;  ///< when status != 200
+        Id person, session;
+    };
+    StreamStart open_stream(const Request& request) const;
+    /// The next chunk for a stream ("id: ..\nevent: ..\ndata: ..\n\n"), empty if nothing new. Moves `last`.
+    std::string next_events(Id person, Id& last) const;
+    /// False once the person's session has ended: the stream must close.
+    bool still_open(const StreamStart& stream) const;
+
+    const Services& services() const;
+
+  private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+/// application/problem+json of a refusal in the reader's language.
+Response problem(const text::Catalogue& texts, const Error& error, Lang lang, std::string_view request_id);
+/// From Accept-Language; zh unless English is preferred.
+Lang language(std::string_view accept_language);
+
+}  // namespace gx::http

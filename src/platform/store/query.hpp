@@ -1,0 +1,29 @@
+/// A named SQL text. Parameters are $1..$n in order; one text for SQLite and PostgreSQL, or two in one constant.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+namespace gx::store {
+
+/// Constants of store.cpp files, at namespace scope. Each registers itself, so that a test can prepare all of
+/// them on both engines; the list does not change after static initialisation.
+class Query {
+  public:
+    Query(std::string_view name, std::string_view sql, std::string_view postgres = {});
+    Query(const Query&) = delete;
+    Query& operator=(const Query&) = delete;
+
+    std::string_view name() const { return name_; }  ///< "module.what", for messages, metrics and the slow log
+    std::string_view sqlite() const { return sql_; }
+    std::string_view postgres() const { return postgres_.empty() ? sql_ : postgres_; }
+
+    static const std::vector<const Query*>& all();
+
+  private:
+    std::string_view name_;
+    std::string_view sql_;
+    std::string_view postgres_;
+};
+
+}  // namespace gx::store
