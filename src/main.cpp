@@ -1,0 +1,3 @@
+#include "app/commands/commands.hpp"
+
+int main(int argc, char** argv) { return gx::app::run(argc, argv); }
