@@ -75,7 +75,8 @@ struct Stream {
     std::uint64_t compartments = 0;  ///< what the reader holds there; rows with more are skipped
     bool operator==(const Stream&) const = default;
 };
-/// The fewest cursors that give exactly what the reaches may read, none twice.
+/// The cursors that together give exactly what the reaches may read; a stream that another one contains is left
+/// out, and merge.hpp drops the rows that two still share. What the reader wrote outside of reach is not among them.
 std::vector<Stream> streams(const std::vector<Reach>& reaches);
 
 /// Message key of a level's word ("level.1"...).
