@@ -63,8 +63,12 @@ class Row {
 struct JournalEntry {
     Id id;
     Id company;
+    Instant at;
     std::string canonical;  ///< canonical bytes, without sequence number
-    Bytes sealed;           ///< what needs protection (may be empty)
+    Id object;
+    std::uint8_t level = 4;
+    std::uint64_t compartments = 0;
+    Id scope;
 };
 
 class Tx {
