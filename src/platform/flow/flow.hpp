@@ -109,7 +109,8 @@ struct Task {
     Id company;
     std::string flow;
     Id case_id;
-    std::string step;  ///< the state that asks
+    std::string case_number;  ///< what people call the case, for the to-do list; may be empty
+    std::string step;         ///< the state that asks
     int round = 1;
     std::string mode = "single";  ///< single now; any, all, ratio, sequence later
     std::string assigned_duty;
