@@ -1,0 +1,52 @@
+"""From sources to build/release/guixing, doing only what changed."""
+import os
+import pathlib
+
+import node
+import packages
+from house import BUILD, ROOT, digest, run, say, stamped, write_stamp
+
+WEB = ROOT / "web"
+
+
+def deps(*groups: str) -> dict:
+    """Installs what is missing; gives the environment for the web tools."""
+    packages.install("build", *groups)
+    env = node.environment()
+    node.clean_install(ROOT / "deps", env)
+    if (WEB / "package.json").exists():
+        node.clean_install(WEB, env)
+    return env
+
+
+def web_sources() -> list[pathlib.Path]:
+    skip = {"node_modules", "dist", "test-results"}
+    return [path for path in WEB.rglob("*") if path.is_file() and not skip & set(path.relative_to(WEB).parts)]
+
+
+def web(env: dict) -> None:
+    if not (WEB / "package.json").exists():
+        return
+    stamp = BUILD / "stamps/web"
+    wanted = digest(web_sources())
+    if stamped(stamp, wanted) and (WEB / "dist/index.html").exists():
+        return
+    say("building the web pages")
+    run(["npm", "run", "--silent", "build"], cwd=WEB, env=env)
+    write_stamp(stamp, wanted)
+
+
+def compile_preset(preset: str, targets: list[str]) -> None:
+    """`targets` empty means everything."""
+    # Two clones of the same sources share the compiler cache.
+    cache = {"CCACHE_BASEDIR": str(ROOT), "CCACHE_NOHASHDIR": "1", "CMAKE_COLOR_DIAGNOSTICS": "OFF"}
+    if not (BUILD / preset / "build.ninja").exists():
+        run(["cmake", "--preset", preset], env=cache, quiet=True)
+    say(f"compiling ({preset})")
+    run(["ninja", "-C", BUILD / preset, "-j", str(os.cpu_count() or 2), "--quiet", *targets], env=cache)
+
+
+def release() -> pathlib.Path:
+    web(deps())
+    compile_preset("release", ["guixing"])
+    return BUILD / "release/guixing"
