@@ -36,14 +36,17 @@ struct Reading {
 
 /// The rule for running time, pure: time advances by `boot`; the wall clock is followed while it differs by at
 /// most two minutes; a larger step raises an alarm and is followed only after an administrator confirmed it.
+inline constexpr Duration kFollowed = std::chrono::minutes{2};
+
 class Steering {
   public:
     explicit Steering(Reading first);
-    /// Never goes back. Call with growing `boot`.
+    /// Never goes back, but for a step that an administrator confirmed. Call with growing `boot`.
     Instant now(Reading reading);
     /// How far the wall clock is off, once it is more than two minutes; nullopt while all is well.
     std::optional<Duration> alarm() const { return alarm_; }
-    /// The administrator says that the wall clock is right.
+    /// The administrator says that the wall clock is right: from here on it is followed, also back, because a
+    /// clock that stands still for hours would hide lateness.
     void confirm(Reading reading);
 
   private:
@@ -53,6 +56,7 @@ class Steering {
     std::optional<Duration> alarm_;
 };
 
+/// CLOCK_REALTIME as followed by Steering. Thread-safe; one per process.
 class SystemClock final : public Clock {
   public:
     SystemClock();
@@ -77,9 +81,9 @@ std::string to_local(Instant at);
 /// Local "YYYY-MM-DD HH:MM[:SS]" to an instant; nullopt if malformed.
 std::optional<Instant> parse_local(std::string_view text);
 
-/// Real time: start + length.  Calendar days: the starting day is not counted, the last ends at 24:00
+/// Real time: start + length. Calendar days: the starting day is not counted, the last ends at 24:00
 /// (民法典 arts. 200-204; catalogue "all clocks").
 Instant due_real(Instant start, Duration length);
-Instant due_calendar_days(Instant start, int days);
+Instant due_calendar_days(Instant start, int days);  ///< days >= 0
 
 }  // namespace gx::clock
