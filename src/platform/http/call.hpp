@@ -87,6 +87,7 @@ class Call {
     const Instant now;
     store::Tx* tx_or_null = nullptr;
     std::vector<std::pair<std::string, std::string>> params;  ///< {id} of the path, decoded
+    std::shared_ptr<const void> input;  ///< the route's Input, read before the transaction
 
     store::Tx& tx() const;                              ///< GX_CHECKs that there is one
     Result<Id> id(std::string_view name = "id") const;  ///< path parameter; not_found if it is no id
@@ -99,9 +100,12 @@ class Call {
 
     /// For the trail: which object this read showed. Each read route with .trace calls it per object or list.
     void saw(std::string_view object_type, Id object, const labels::Label& label);
-    /// Writes the act's trail entry with actor, post, request and route clause filled in.
+    /// Writes the act's trail entry with actor, post, request and route clause filled in. In a heavy route, which
+    /// has no transaction, in a write of its own; there a use case that has a transaction passes it.
     void record(std::string action, std::string_view object_type, Id object, const labels::Label& label,
                 std::string note = {}, std::string content = {});
+    void record(store::Tx& tx, std::string action, std::string_view object_type, Id object,
+                const labels::Label& label, std::string note = {}, std::string content = {});
     /// For creates that found their key: 201 again, with the first record. Also sets Idempotency-Replayed.
     void replayed() { replayed_ = true; }
     void set_etag(std::int64_t rev) { etag_ = rev; }
@@ -117,6 +121,7 @@ class Call {
     std::optional<std::int64_t> expected_rev_;
     std::optional<std::int64_t> etag_;
     bool replayed_ = false;
+    bool recorded_ = false;  ///< the route's own action stands in the trail
     std::vector<std::pair<std::string, std::string>> headers_;
     const struct Route* route = nullptr;
 };

@@ -34,12 +34,12 @@ struct Options {
     bool create = false;     ///< answers 201, needs Idempotency-Key
     bool if_match = false;   ///< needs If-Match with the record's rev (428 without, 412 if it moved)
     std::size_t body_max = 256 * 1024;
-    std::string_view media_in = "application/json";  ///< "*/*" for raw uploads: Input is then json::None
+    std::string_view media_in = "application/json";  ///< "*/*" for raw uploads: Input is then read from the query
     bool loopback_only = false;
     bool hidden = false;     ///< not in OpenAPI (pages, health)
 };
 
-struct SchemaBook;  // collects the named components of OpenAPI
+using SchemaBook = json::SchemaBook;
 
 struct Route {
     Method method;
@@ -53,6 +53,8 @@ struct Route {
     Options options{};
     Result<Response> (*handler)(Call&);
     void (*describe)(SchemaBook&, std::string& input, std::string& answer);  ///< schema references
+    /// Reads the input before any transaction begins; the handler finds it in call.input.
+    Result<std::shared_ptr<const void>> (*parse)(const Call&);
 };
 
 namespace detail {
@@ -64,7 +66,7 @@ struct Signature<Result<A> (*)(Call&, const B&)> {
     using Input = B;
 };
 template <class Input>
-Result<Input> read_input(const Call& call);
+Result<std::shared_ptr<const void>> parse_input(const Call& call);
 template <class Answer>
 Response write_answer(Call& call, const Answer& answer);
 template <class Input, class Answer>
@@ -72,9 +74,9 @@ void describe(SchemaBook& book, std::string& input, std::string& answer);
 
 template <auto F>
 Result<Response> adapt(Call& call) {
-    using S = Signature<decltype(F)>;
-    GX_TRY(input, read_input<typename S::Input>(call));
-    GX_TRY(answer, F(call, input));
+    using Input = typename Signature<decltype(F)>::Input;
+    GX_CHECK(call.input != nullptr);
+    GX_TRY(answer, F(call, *static_cast<const Input*>(call.input.get())));
     return write_answer(call, answer);
 }
 }  // namespace detail
@@ -86,15 +88,16 @@ Route route(Method method, std::string_view path, Kind kind, Access access, std:
             std::string_view operation, Trace trace, std::string_view zh, std::string_view en, Options options = {}) {
     using S = detail::Signature<decltype(F)>;
     return {method, path, kind, access, clause, operation, trace, zh, en, options, &detail::adapt<F>,
-            &detail::describe<typename S::Input, typename S::Answer>};
+            &detail::describe<typename S::Input, typename S::Answer>, &detail::parse_input<typename S::Input>};
 }
 
-/// A page of a list: rows and the cursor of the next page (absent at the end). `more_work` = the list stopped
-/// after its step limit and the caller should go on with the cursor.
+/// A page of a list: rows and the cursor of the next page (absent at the end). A list that stopped at its step
+/// limit also gives a cursor, with fewer rows than asked for.
 template <class T>
 struct Page {
     std::vector<T> items;
     std::optional<std::string> next;
+    BOOST_DESCRIBE_CLASS(Page, (), (items, next), (), ())
 };
 
 }  // namespace gx::http

@@ -12,8 +12,6 @@
 
 namespace gx::http {
 
-struct Page;  // embedded file
-
 /// One built web file, compressed at build time. `path` begins with '/'.
 struct StaticFile {
     std::string_view path;
