@@ -19,6 +19,12 @@ class Broken : public std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+/// Broken, but only for now: a full disk, a database that is away, a server that stops. The wall answers 503.
+class Unavailable : public Broken {
+  public:
+    using Broken::Broken;
+};
+
 [[noreturn]] void stop_on_bug(const char* expression, std::source_location where);
 
 }  // namespace gx

@@ -25,7 +25,8 @@ struct Options {
     std::string url;             ///< PostgreSQL: postgres://...
     int postgres_connections = 8;
     std::int64_t cache_bytes = 32LL * 1024 * 1024;  ///< SQLite: page cache of each connection
-    /// A failed sync: say why and end the process. Tests replace it.
+    std::string vfs = "unix-excl";  ///< SQLite: file layer below the encryption; tests put a failing one there
+    /// A failed sync: say why and end the process (exit code 70). Tests replace it.
     std::function<void(const std::string& why)> fatal;
 };
 

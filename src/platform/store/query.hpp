@@ -11,6 +11,10 @@ namespace gx::store {
 class Query {
   public:
     Query(std::string_view name, std::string_view sql, std::string_view postgres = {});
+    /// A text made at run time (a row filter in it, a catalogue's table name): not in the list of all. Keep it for as
+    /// long as connections may hold its statement, or make it anew each time: the text is compared before each use.
+    struct Unlisted {};
+    Query(std::string_view name, std::string_view sql, Unlisted) : name_(name), sql_(sql) {}
     Query(const Query&) = delete;
     Query& operator=(const Query&) = delete;
 
