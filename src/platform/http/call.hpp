@@ -78,8 +78,8 @@ struct Idempotency {
 /// The call of one route. Kinds read and write have `tx`; kind heavy has none and uses services.db itself.
 class Call {
   public:
-    Call(const Services& services, const org::Actor& actor, const Request& request, Instant now)
-        : services(services), actor(actor), request(request), now(now) {}
+    Call(const Services& the_services, const org::Actor& the_actor, const Request& the_request, Instant at)
+        : services(the_services), actor(the_actor), request(the_request), now(at) {}
 
     const Services& services;
     const org::Actor& actor;
