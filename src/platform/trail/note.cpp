@@ -11,18 +11,18 @@ namespace {
 /// The members in the order in which they are hashed; the version is bumped when one is added.
 struct Canonical {
     std::int64_t v = 1;
-    Id company;
-    Id id;
+    std::string company;  ///< ids as decimal digits, "0" = none
+    std::string id;
     Instant at;
     std::string action;
     std::int64_t outcome = 0;
-    Id actor;
-    Id post;
+    std::string actor;
+    std::string post;
     std::string object_type;
-    Id object;
+    std::string object;
     std::int64_t level = 4;
     std::int64_t compartments = 0;
-    Id scope;
+    std::string scope;
     std::string clause;
     std::string rule;
     std::string note;
@@ -62,9 +62,11 @@ std::string_view take_line(std::string_view& text) {
 }  // namespace
 
 std::string to_canonical(Id company, Id id, Instant at, const Entry& entry, std::string_view commitment_hex) {
-    Canonical out{1, company, id, at, entry.action, static_cast<std::int64_t>(entry.outcome), entry.actor, entry.post,
-                  entry.object_type, entry.object, entry.level, static_cast<std::int64_t>(entry.compartments),
-                  entry.scope, entry.clause, entry.rule, entry.note, std::string(commitment_hex), entry.request};
+    const Canonical out{1, to_string(company), to_string(id), at, entry.action,
+                        static_cast<std::int64_t>(entry.outcome), to_string(entry.actor), to_string(entry.post),
+                        entry.object_type, to_string(entry.object), entry.level,
+                        static_cast<std::int64_t>(entry.compartments), to_string(entry.scope), entry.clause, entry.rule,
+                        entry.note, std::string(commitment_hex), entry.request};
     std::string text;
     json::write(text, out);
     return text;
@@ -77,13 +79,15 @@ std::optional<Stored> from_canonical(std::string_view canonical) {
     if (!read || read->v != 1 || read->outcome < 0 || read->outcome > 3 || read->level < 1 || read->level > 4) {
         return std::nullopt;
     }
+    const auto id_of = [](const std::string& text) { return parse_id(text).value_or(Id{}); };
     Stored out;
-    out.id = read->id;
+    out.id = id_of(read->id);
     out.at = read->at;
     out.commitment_hex = read->commitment;
-    out.entry = {read->action, static_cast<Outcome>(read->outcome), read->actor, read->post, read->object_type,
-                 read->object, static_cast<std::uint8_t>(read->level), static_cast<std::uint64_t>(read->compartments),
-                 read->scope, read->clause, read->rule, read->note, {}, read->request};
+    out.entry = {read->action, static_cast<Outcome>(read->outcome), id_of(read->actor), id_of(read->post),
+                 read->object_type, id_of(read->object), static_cast<std::uint8_t>(read->level),
+                 static_cast<std::uint64_t>(read->compartments), id_of(read->scope), read->clause, read->rule,
+                 read->note, {}, read->request};
     return out;
 }
 
