@@ -42,6 +42,9 @@ class Sessions {
     /// The actor of a cookie; kind nobody if unknown, idle too long, past its end, revoked or without a post.
     /// Cached per session until rights change (revision) or time moves past `until`; must be cheap (W1).
     Actor actor_of(store::Tx& tx, Instant now, std::string_view token);
+    /// True while the session has not ended, been idle too long or lost its post. Does not count as use, so that
+    /// an open event stream keeps nobody logged in.
+    bool alive(store::Tx& tx, Instant now, Id session);
     /// Writes the last-used times that actor_of collected (each 30 s).
     void flush_used(Instant now);
     /// Something in the organisation, accounts or sessions changed: forget cached actors. Called after commit.
