@@ -86,7 +86,10 @@ endfunction()
 
 # Stories, properties, faults: tests that need the whole program in one process.
 function(gx_cross_tests)
+  add_library(gx_world STATIC ${CMAKE_SOURCE_DIR}/test/scenarios/world.cpp)
+  target_link_libraries(gx_world PUBLIC gx_app gx_test_support)
+  target_compile_definitions(gx_world PUBLIC GX_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
   foreach(kind scenarios property fault)
-    gx_tests(test_${kind} gx_app ${CMAKE_SOURCE_DIR}/test/${kind})
+    gx_tests(test_${kind} gx_world ${CMAKE_SOURCE_DIR}/test/${kind})
   endforeach()
 endfunction()
