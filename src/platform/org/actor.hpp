@@ -3,6 +3,7 @@
 
 #include <bitset>
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -55,7 +56,7 @@ struct Actor {
 
     bool may(const Permission& permission) const;
     bool has(Duty duty) const;
-    /// Holds the duty on a post whose reach holds the scope.
+    /// Holds the duty on a post whose reach holds the scope; Id{} is the company as a whole.
     bool has(Duty duty, Id scope) const;
     Duties duties() const;
     std::vector<labels::Reach> reaches() const;
