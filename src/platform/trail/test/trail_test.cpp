@@ -62,8 +62,9 @@ class TrailOnBoth : public test::OnBothEngines {
         return out;
     }
     void write(std::int64_t from, std::int64_t to) {
+        Trail& open = trail();
         change([&](store::Tx& tx) {
-            for (std::int64_t i = from; i < to; ++i) trail().append(tx, now(), entry(i));
+            for (std::int64_t i = from; i < to; ++i) open.append(tx, now(), entry(i));
         });
     }
     void change(const std::function<void(store::Tx&)>& act) {
