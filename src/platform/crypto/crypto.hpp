@@ -61,6 +61,8 @@ std::optional<Bytes> open(const Key& key, BytesView sealed, std::string_view pla
 /// Argon2id, m = 64 MiB, t = 2. At most 4 at a time in the process; takes about 0.1 s.
 std::string hash_password(std::string_view password);
 bool verify_password(std::string_view password, std::string_view hash);
+/// A key out of a passphrase (Argon2id, m = 64 MiB, t = 4), for the root key's file. `salt` is 16 bytes.
+Key from_passphrase(std::string_view passphrase, BytesView salt);
 
 /// Ed25519. The signing key is a 32-byte seed.
 std::array<std::uint8_t, 32> public_key(const Key& seed);
@@ -71,10 +73,15 @@ std::string to_base64(BytesView bytes);
 std::string to_base64url(BytesView bytes);  ///< without padding
 std::optional<Bytes> from_base64(std::string_view text);
 /// Groups of 5 characters without look-alikes, with a check character per group; for recovery sheets and codes.
+/// The check character finds every single wrong character, every swap of two within a group and of two groups.
 std::string to_code(BytesView bytes);
+/// Small letters, spaces, dashes and line ends do not matter.
 std::optional<Bytes> from_code(std::string_view text);
+/// The first mistyped group counted from 1, or 0 if each is right for itself.
+int first_bad_group(std::string_view text);
 
-/// A whole file, streamed in 64 KiB messages (secretstream): for backups. Throws Broken.
+/// A whole file, streamed in 64 KiB messages (secretstream): for backups. Throws Broken. The target is there whole
+/// and on disk, or not at all; damage, a cut end or a wrong key is found before the target gets its name.
 void seal_file(const Key& key, const std::string& from, const std::string& to);
 void open_file(const Key& key, const std::string& from, const std::string& to);
 

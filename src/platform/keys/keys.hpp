@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "platform/base/result.hpp"
 #include "platform/crypto/crypto.hpp"
@@ -30,6 +31,8 @@ crypto::Key load_root(const std::filesystem::path& keys_dir);
 crypto::Key create_root(const std::filesystem::path& keys_dir);
 /// The same, sealed by a passphrase (Argon2id); load_root then reads it from GUIXING_PASSPHRASE or the terminal.
 crypto::Key create_root(const std::filesystem::path& keys_dir, std::string_view passphrase);
+/// A root key that came back from paper; the file must not exist.
+void save_root(const std::filesystem::path& keys_dir, const crypto::Key& root);
 /// What is printed on paper; from_recovery gives the key back, or a refusal that says which group is mistyped.
 std::string recovery_sheet(const crypto::Key& root, std::string_view company, Instant now);
 Result<crypto::Key> from_recovery(std::string_view typed);
@@ -53,7 +56,9 @@ class Keyring {
     std::string open(const Place& place, BytesView sealed) const;  ///< throws Broken on any damage
 
     /// A person's own key; everything about the person is sealed with it and dies with it.
-    void create_person(store::Tx& tx, Id person) const;
+    /// The key is given back for seal_with, so that an import need not read it again for every column.
+    crypto::Key create_person(store::Tx& tx, Id person) const;
+    Bytes seal_with(const crypto::Key& person_key, const Place& place, std::string_view plain) const;
     Bytes seal_for(store::Tx& tx, Id person, const Place& place, std::string_view plain) const;
     /// nullopt when the person's key was destroyed.
     std::optional<std::string> open_for(store::Tx& tx, Id person, const Place& place, BytesView sealed) const;
@@ -68,8 +73,11 @@ class Keyring {
     crypto::Key person_key(store::Tx& tx, Id person, bool& found) const;
     Id company_;
     crypto::Key key_;
+    crypto::Key data_key_;
+    crypto::Key person_wrapping_;
     mutable std::shared_mutex mutex_;
     mutable std::unordered_map<Id, crypto::Key> persons_;
+    mutable std::unordered_set<Id> destroyed_;
 };
 
 }  // namespace gx::keys
