@@ -49,9 +49,13 @@ struct Response {
     std::string content_type = "application/json";
     std::string body;
     std::vector<std::pair<std::string, std::string>> headers;
+    std::string_view operation{};  ///< of the route that answered, for the log
 };
 
 class Router;
+
+/// One line to the process's error output, for the program's operators; never personal data.
+void log_line(std::string_view line);
 
 /// Everything a use case may need beside its transaction; made once by the app, const afterwards.
 struct Services {
@@ -67,6 +71,7 @@ struct Services {
     const text::Catalogue& texts;
     clock::SystemClock* system_clock = nullptr;  ///< null under a test's clock
     const void* program = nullptr;               ///< app-only data (clause catalogue, version)
+    std::function<void(std::string_view)> log = log_line;
 };
 
 /// `Idempotency-Key` of a create, as kept beside the record: 16 bytes over person and key, 16 over the body.

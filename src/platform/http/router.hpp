@@ -32,17 +32,21 @@ class Router {
     struct StreamStart {
         Response refusal;  ///< when status != 200
         Id person, session;
+        Id last;  ///< Last-Event-ID, or the newest notice there is: where the stream begins
     };
     StreamStart open_stream(const Request& request) const;
-    /// The next chunk for a stream ("id: ..\nevent: ..\ndata: ..\n\n"), empty if nothing new. Moves `last`.
+    /// The next chunk for a stream ("id: ..\nevent: ..\ndata: ..\n\n"): one event per notice after `last`, which it
+    /// moves, or one of counts. The counts are those that the lists show.
     std::string next_events(Id person, Id& last) const;
     /// False once the person's session has ended: the stream must close.
     bool still_open(const StreamStart& stream) const;
 
     const Services& services() const;
+    struct State;  ///< of the router's own files
 
   private:
-    struct State;
+    /// What no row of the table answers: health, OpenAPI, metrics, 404 and 405.
+    Response outside(const Request& request, bool path_known) const;
     std::unique_ptr<State> state_;
 };
 
