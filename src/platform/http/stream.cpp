@@ -77,7 +77,8 @@ std::string Router::next_events(Id person, Id& last) const {
 bool Router::still_open(const StreamStart& stream) const {
     const Services& services = state_->services;
     return services.db.read([&](store::Tx& tx) {
-        return services.sessions.alive(tx, services.clock.now(), stream.session);
+        const auto actor = services.sessions.actor_of_session(tx, services.clock.now(), stream.session);
+        return actor.kind != org::Actor::Kind::nobody && actor.person == stream.person;
     });
 }
 
