@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,13 +25,17 @@ void set(store::Tx& tx, const Due& due);  ///< inserts or moves
 void clear(store::Tx& tx, Id company, std::string_view kind, Id subject);
 std::optional<Due> find(store::Tx& tx, Id company, std::string_view kind, Id subject);
 
-/// Fires one rung inside a write transaction; returns the next rung, or nullopt when the ladder is done.
+/// Fires one rung inside a write transaction; returns the next rung (a higher number or a later moment), or nullopt
+/// when the ladder is done. If it throws, nothing of it is kept and the rung is tried again (1, 2, 4 .. 300 s).
+/// May be called again after a conflict, so it has no outside effects.
 /// `due.at` is when it should have fired; `now` is when it does.
 using Handler = std::function<std::optional<Due>(store::Tx&, Instant now, const Due&)>;
 
 class Runner {
   public:
-    Runner(store::Db& db, std::function<Instant()> now, std::map<std::string, Handler, std::less<>> handlers);
+    /// `complain` gets a line for the log when a handler or the database fails; may be empty.
+    Runner(store::Db& db, std::function<Instant()> now, std::map<std::string, Handler, std::less<>> handlers,
+           std::function<void(const std::string&)> complain = {});
     ~Runner();
     /// Own thread that sleeps until the next moment, at most one second (the machine may sleep or jump).
     void start();

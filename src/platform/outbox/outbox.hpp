@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -19,15 +20,25 @@ struct Event {
     Instant at;
 };
 
+/// Wakes the pumps of this process after the commit.
 void put(store::Tx& tx, Id company, Instant now, std::string_view topic, std::string_view payload);
 
 /// Runs inside a write transaction; may be called again after a conflict, so it has no outside effects.
 using Handler = std::function<void(store::Tx&, Instant now, const Event&)>;
 
+/// Rows that wait, and rows that failed and wait for their next try; counted up to 1000 each. For the health page.
+struct Backlog {
+    std::int64_t fresh = 0;
+    std::int64_t failed = 0;
+};
+Backlog backlog(store::Tx& tx);
+
 /// Takes rows oldest first. Own thread in the server (start/stop), by hand in tests (drain).
 class Pump {
   public:
-    Pump(store::Db& db, std::function<Instant()> now, std::map<std::string, Handler, std::less<>> handlers);
+    /// `complain` gets a line for the log when a handler or the database fails; may be empty.
+    Pump(store::Db& db, std::function<Instant()> now, std::map<std::string, Handler, std::less<>> handlers,
+         std::function<void(const std::string&)> complain = {});
     ~Pump();
     void start();
     void stop();
