@@ -6,34 +6,39 @@ namespace {
 using store::Query;
 
 const Query kInsertAccount{"org.insert_account", R"sql(
-    INSERT INTO account (company, id, person, login, password, must_change, code_hash, code_expires_at, failures,
-                         delayed_until, language, idem_key, idem_body)
-    VALUES ($1, $2, $3, $4, '', 0, $5, $6, 0, 0, '', $7, $8) ON CONFLICT DO NOTHING)sql"};
+    INSERT INTO account (company, id, person, login, password, must_change, code_hash, code_expires_at, language,
+                         idem_key, idem_body)
+    VALUES ($1, $2, $3, $4, '', 0, $5, $6, '', $7, $8) ON CONFLICT DO NOTHING)sql"};
 const Query kAccountRow{"org.account", R"sql(
-    SELECT a.id, a.person, a.login, a.password, a.must_change, a.code_hash, a.code_expires_at, a.failures,
-           a.delayed_until, a.closed_at, a.language, p.left_at
+    SELECT a.id, a.person, a.login, a.password, a.must_change, a.code_hash, a.code_expires_at,
+           a.closed_at, a.language, p.left_at
     FROM account a JOIN person p ON p.company = a.company AND p.id = a.person
     WHERE a.company = $1 AND a.id = $2)sql"};
 const Query kAccountOf{"org.account_of", R"sql(
-    SELECT a.id, a.person, a.login, a.password, a.must_change, a.code_hash, a.code_expires_at, a.failures,
-           a.delayed_until, a.closed_at, a.language, p.left_at
+    SELECT a.id, a.person, a.login, a.password, a.must_change, a.code_hash, a.code_expires_at,
+           a.closed_at, a.language, p.left_at
     FROM account a JOIN person p ON p.company = a.company AND p.id = a.person
     WHERE a.company = $1 AND a.person = $2)sql"};
 const Query kAccountByLogin{"org.account_by_login", R"sql(
-    SELECT a.id, a.person, a.login, a.password, a.must_change, a.code_hash, a.code_expires_at, a.failures,
-           a.delayed_until, a.closed_at, a.language, p.left_at
+    SELECT a.id, a.person, a.login, a.password, a.must_change, a.code_hash, a.code_expires_at,
+           a.closed_at, a.language, p.left_at
     FROM account a JOIN person p ON p.company = a.company AND p.id = a.person
     WHERE a.company = $1 AND a.login = $2)sql"};
 const Query kSetPassword{"org.set_password", R"sql(
-    UPDATE account SET password = $1, must_change = $2, code_hash = NULL, code_expires_at = 0, failures = 0,
-                       delayed_until = 0
+    UPDATE account SET password = $1, must_change = $2, code_hash = NULL, code_expires_at = 0
     WHERE company = $3 AND id = $4)sql"};
 const Query kSetCode{"org.set_code", R"sql(
-    UPDATE account SET password = '', must_change = 0, code_hash = $1, code_expires_at = $2, failures = 0,
-                       delayed_until = 0
+    UPDATE account SET password = '', must_change = 0, code_hash = $1, code_expires_at = $2
     WHERE company = $3 AND id = $4)sql"};
-const Query kSetFailures{"org.set_failures",
-                         "UPDATE account SET failures = $1, delayed_until = $2 WHERE company = $3 AND id = $4"};
+const Query kFailures{"org.failures",
+                      "SELECT failures, delayed_until FROM login_failure WHERE company = $1 AND login = $2"};
+const Query kSetFailures{"org.set_failures", R"sql(
+    INSERT INTO login_failure (company, login, failures, delayed_until, last_at) VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (company, login) DO UPDATE SET failures = excluded.failures, delayed_until = excluded.delayed_until,
+                                               last_at = excluded.last_at)sql"};
+const Query kForgetFailures{"org.forget_failures", "DELETE FROM login_failure WHERE company = $1 AND login = $2"};
+const Query kForgetOldFailures{"org.forget_old_failures",
+                               "DELETE FROM login_failure WHERE company = $1 AND last_at < $2"};
 const Query kSetLanguage{"org.set_language", "UPDATE account SET language = $1 WHERE company = $2 AND person = $3"};
 const Query kCloseAccount{"org.close_account", "UPDATE account SET closed_at = $1 WHERE company = $2 AND person = $3"};
 
@@ -56,12 +61,10 @@ table::Secret to_secret(const store::Row& row) {
     out.account = {row.id(0),        row.id(1),
                    row.str(2),       !row.text(3).empty(),
                    row.i64(4) != 0,  row.null(5) ? std::nullopt : std::optional(row.at(6)),
-                   row.maybe_at(9),  row.str(10)};
+                   row.maybe_at(7),  row.str(8)};
     out.password = row.str(3);
     out.code_hash = row.blob(5);
-    out.failures = row.i64(7);
-    out.delayed_until = row.at(8);
-    out.left_at = row.maybe_at(11);
+    out.left_at = row.maybe_at(9);
     return out;
 }
 
@@ -101,9 +104,15 @@ void set_password(store::Tx& tx, Id company, Id account, std::string_view hash, 
 void set_code(store::Tx& tx, Id company, Id account, const Bytes& code_hash, Instant expires) {
     tx.exec(kSetCode, code_hash, expires, company, account);
 }
-void set_failures(store::Tx& tx, Id company, Id account, std::int64_t failures, Instant delayed_until) {
-    tx.exec(kSetFailures, failures, delayed_until, company, account);
+Failures failures(store::Tx& tx, Id company, BytesView login) {
+    return tx.one(kFailures, [](const store::Row& row) { return Failures{row.i64(0), row.at(1)}; }, company, login)
+        .value_or(Failures{});
 }
+void set_failures(store::Tx& tx, Id company, BytesView login, const Failures& failures, Instant now) {
+    tx.exec(kForgetOldFailures, company, now - std::chrono::hours{1});
+    tx.exec(kSetFailures, company, login, failures.count, failures.delayed_until, now);
+}
+void forget_failures(store::Tx& tx, Id company, BytesView login) { tx.exec(kForgetFailures, company, login); }
 void set_language(store::Tx& tx, Id company, Id person, std::string_view language) {
     tx.exec(kSetLanguage, language, company, person);
 }

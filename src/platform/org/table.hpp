@@ -93,16 +93,21 @@ struct Secret {
     Account account;
     std::string password;
     Bytes code_hash;
-    std::int64_t failures = 0;
-    Instant delayed_until{};
     std::optional<Instant> left_at;  ///< of the person
+};
+struct Failures {
+    std::int64_t count = 0;
+    Instant delayed_until{};
 };
 bool insert(store::Tx& tx, Id company, const Account& row, const Bytes& code_hash, const Stamp& stamp);
 std::optional<Secret> secret_by_login(store::Tx& tx, Id company, std::string_view login);
 std::optional<Secret> secret_of(store::Tx& tx, Id company, Id person);
 void set_password(store::Tx& tx, Id company, Id account, std::string_view hash, bool must_change);
 void set_code(store::Tx& tx, Id company, Id account, const Bytes& code_hash, Instant expires);
-void set_failures(store::Tx& tx, Id company, Id account, std::int64_t failures, Instant delayed_until);
+/// By the SHA-256 of the log-in.
+Failures failures(store::Tx& tx, Id company, BytesView login);
+void set_failures(store::Tx& tx, Id company, BytesView login, const Failures& failures, Instant now);
+void forget_failures(store::Tx& tx, Id company, BytesView login);
 void set_language(store::Tx& tx, Id company, Id person, std::string_view language);
 void close_account(store::Tx& tx, Id company, Id person, Instant at);
 

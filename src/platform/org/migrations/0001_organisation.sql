@@ -190,8 +190,6 @@ CREATE TABLE account (
     must_change {i64} NOT NULL,
     code_hash {bytes},
     code_expires_at {i64} NOT NULL,
-    failures {i64} NOT NULL,
-    delayed_until {i64} NOT NULL,
     closed_at {i64},
     language {text} NOT NULL,
     idem_key {bytes},
@@ -201,6 +199,18 @@ CREATE TABLE account (
 CREATE UNIQUE INDEX account_login ON account (company, login);
 CREATE UNIQUE INDEX account_person ON account (company, person);
 CREATE UNIQUE INDEX account_idem ON account (company, idem_key);
+
+-- Failed log-ins by the SHA-256 of the log-in, whether there is such an account or not, so that nobody can tell;
+-- forgotten an hour after the last.
+CREATE TABLE login_failure (
+    company {i64} NOT NULL,
+    login {bytes} NOT NULL,
+    failures {i64} NOT NULL,
+    delayed_until {i64} NOT NULL,
+    last_at {i64} NOT NULL,
+    PRIMARY KEY (company, login)
+) {end};
+CREATE INDEX login_failure_last ON login_failure (company, last_at);
 
 -- Sessions; token is the SHA-256 of what the cookie holds.
 CREATE TABLE session (
