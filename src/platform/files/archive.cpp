@@ -43,7 +43,8 @@ bool Archive::has(const std::string& name) const {
     return zip_name_locate(zip_, name.c_str(), ZIP_FL_NOCASE) >= 0;
 }
 
-Result<Done> Archive::read_with(const std::string& name, void* to, bool (*sink)(void*, std::string_view)) {
+Result<Done> Archive::read_with(const std::string& name, const void* to,
+                                bool (*sink)(const void*, std::string_view)) {
     const zip_int64_t index = zip_name_locate(zip_, name.c_str(), ZIP_FL_NOCASE);
     if (index < 0) return damaged(name);
     const auto at = static_cast<zip_uint64_t>(index);

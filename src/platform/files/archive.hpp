@@ -24,14 +24,16 @@ class Archive {
     bool has(const std::string& name) const;
     /// Unpacks one part. `sink` gets a piece and says whether it wants more; it may be called never.
     template <class Sink>
-    Result<Done> read(const std::string& name, Sink&& sink) {
-        return read_with(name, &sink,
-                         [](void* to, std::string_view piece) { return (*static_cast<Sink*>(to))(piece); });
+    Result<Done> read(const std::string& name, const Sink& sink) {
+        return read_with(name, &sink, [](const void* to, std::string_view piece) {
+            return (*static_cast<const Sink*>(to))(piece);
+        });
     }
 
   private:
     Archive(zip* handle, const Limits& limits) : zip_(handle), limits_(limits) {}
-    Result<Done> read_with(const std::string& name, void* to, bool (*sink)(void*, std::string_view));
+    Result<Done> read_with(const std::string& name, const void* to,
+                           bool (*sink)(const void*, std::string_view));
 
     zip* zip_;
     const Limits& limits_;

@@ -18,12 +18,14 @@ struct Column {
     int width = 12;  ///< in characters
 };
 
-/// A cell already in its kind's form: text; number and money as digits (money in fen); instant RFC 3339; day ISO.
+/// A cell already in its kind's form: text; number and money as digits (money in fen); instant RFC 3339; day
+/// ISO.
 using CellText = std::string;
 
 struct Sheet {
     std::string zh, en;  ///< title
-    std::vector<std::pair<std::string, std::string>> facts;  ///< head lines: label, value (in the reader's language)
+    std::vector<std::pair<std::string, std::string>>
+        facts;  ///< head lines: label, value (in the reader's language)
     labels::Label label;
     std::vector<Column> columns;
     std::vector<std::vector<CellText>> rows;
@@ -33,8 +35,8 @@ struct Sheet {
     std::string made_by;
 };
 
-/// The workbook; money as yuan with two decimals, instants in +08:00, freeze panes, A4, label in head and foot.
-/// Cells can never be formulas.
+/// The workbook; money as yuan with two decimals, instants in +08:00, freeze panes, A4, label in head and
+/// foot. Cells can never be formulas.
 Bytes to_xlsx(const Sheet& sheet, Lang lang);
 
 }  // namespace gx::render
