@@ -42,7 +42,7 @@ struct ClockRule {
 struct Transition {
     std::string from;  ///< a state, or "*" for every state that is not final
     std::string to;
-    std::string verb;  ///< submit approve reject return withdraw acknowledge confirm execute close void reopen auto
+    std::string verb;  ///< one of verbs.def: submit approve reject return withdraw acknowledge confirm execute close ..
     std::vector<std::string> by;  ///< "duty:general_affairs", "author", "leaders", "staff"
     bool reason = false;          ///< a reason must be given
     std::vector<std::string> distinct_from;  ///< steps whose actor may not act here (two different people)
@@ -95,15 +95,15 @@ struct Tie {
     std::map<std::string, Id, std::less<>> acted;  ///< who took which step in this round (step = verb)
 };
 
-/// The state after the act, rev + 1; refusals flow_step_not_allowed, flow_not_yours, flow_reason_needed,
-/// flow_own_case, flow_same_person name what would be needed. A timeout never decides: system actors are refused.
+/// The state after the act, rev + 1 (and a new round after return or reopen); refusals flow_step_not_allowed,
+/// flow_not_yours, flow_out_of_reach, flow_reason_needed, flow_own_case, flow_same_person name what would be needed. A timeout never decides: system actors are refused.
 Result<CaseState> advance(const Definition& definition, const CaseState& from, std::string_view verb,
                           const org::Actor& actor, const Tie& tie, std::string_view reason);
 /// Verbs the actor could use now (for the buttons).
 std::vector<std::string> allowed(const Definition& definition, const CaseState& from, const org::Actor& actor,
                                  const Tie& tie);
 
-/// A to-do in somebody's inbox. Assigned to a person, or to a duty within a scope.
+/// A to-do in somebody's inbox. Assigned to a person, or to a duty within the scope of its label.
 struct Task {
     Id id;
     Id company;
@@ -123,6 +123,8 @@ struct Task {
 void open_task(store::Tx& tx, const Task& task);
 /// Ends all open tasks of a case (done by `person`, or void when person is Id{}).
 void end_tasks(store::Tx& tx, Id company, Id case_id, Id person, Instant now);
+/// Open tasks of a case, in no order.
+std::vector<Task> tasks_of_case(store::Tx& tx, Id company, Id case_id);
 /// Open tasks of this actor, most urgent first, by keyset (due, id); at most `limit`.
 std::vector<Task> inbox(store::Tx& tx, const org::Actor& actor, std::size_t limit);
 
