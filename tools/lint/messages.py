@@ -82,7 +82,7 @@ def literals(tree: Tree) -> set[str]:
         if name.endswith("messages.toml") or is_test(name):
             continue
         text = without_comments(tree.text(path)) if name.endswith(("pp", ".def")) else tree.text(path)
-        out.update(re.findall(r'"([A-Za-z0-9_.{}-]+)"', text))
+        out.update(re.findall(r'"@?([A-Za-z0-9_.{}-]+)"', text))
         out.update(re.findall(r"\b[a-z_0-9]+\b", text) if name.endswith((".def", ".toml")) else [])
     return out
 
