@@ -8,12 +8,13 @@
 namespace gx::store::sqlite {
 namespace {
 
+// Not among the registered ones: PostgreSQL has no such catalogue.
 const Query kTables{"store.sqlite_tables", R"sql(
     SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite~_%' ESCAPE '~' ORDER BY name)sql",
-                    R"sql(SELECT relname FROM pg_class WHERE relkind = 'r' AND 1 = 0)sql"};
+                    Query::Unlisted{}};
 const Query kObjects{"store.sqlite_objects", R"sql(
     SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite~_%' ESCAPE '~')sql",
-                     R"sql(SELECT relname FROM pg_class WHERE 1 = 0)sql"};
+                     Query::Unlisted{}};
 
 /// Rows of a pragma as lines, columns joined by spaces; from sqlite_schema's table-valued twins of the pragmas.
 std::vector<std::string> lines_of(Connection& connection, const std::string& sql, int columns) {

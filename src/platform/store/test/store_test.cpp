@@ -280,8 +280,14 @@ TEST_P(Store, AWriteInsideAReadIsOurBug) {
     }), Bug);
 }
 
-TEST_P(Store, EveryQueryOfThisProgramCompiles) {
-    for (const Query* query : Query::all()) EXPECT_NO_THROW(db().prepare(*query)) << query->name();
+TEST_P(Store, EveryQueryOfThePartCompiles) {
+    int count = 0;
+    for (const Query* query : Query::all()) {
+        if (!query->name().starts_with("test.") && !query->name().starts_with("store.")) continue;
+        EXPECT_NO_THROW(db().prepare(*query)) << query->name();
+        ++count;
+    }
+    EXPECT_GE(count, 8);
     const Query wrong("test.wrong", "SELECT nothing FROM nowhere", Query::Unlisted{});
     EXPECT_THROW(db().prepare(wrong), Broken);
 }
