@@ -211,7 +211,8 @@ Outcome Sessions::State::open_session(store::Tx& tx, Instant now, const table::S
     out.opened.person = person;
     out.opened.session = new_id(now);
     out.opened.must_change_password = secret.account.must_change;
-    table::insert(tx, company, {out.opened.session, person, phone, now, now, std::nullopt}, hash_of(out.opened.token));
+    table::insert(tx, company, {out.opened.session, person, phone, now, now, secret.account.closed_at},
+                  hash_of(out.opened.token));
     record(tx, now, traced, "session.opened", person, rights.posts.front().post, out.opened.session);
     return out;
 }

@@ -43,8 +43,8 @@ const Query kSetLanguage{"org.set_language", "UPDATE account SET language = $1 W
 const Query kCloseAccount{"org.close_account", "UPDATE account SET closed_at = $1 WHERE company = $2 AND person = $3"};
 
 const Query kInsertSession{"org.insert_session", R"sql(
-    INSERT INTO session (company, id, token, person, phone, created_at, last_used_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7))sql"};
+    INSERT INTO session (company, id, token, person, phone, created_at, last_used_at, ended_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8))sql"};
 const Query kSessionByToken{"org.session_by_token", R"sql(
     SELECT id, person, phone, created_at, last_used_at, ended_at FROM session WHERE company = $1 AND token = $2)sql"};
 const Query kSessionRow{"org.session", R"sql(
@@ -119,7 +119,8 @@ void set_language(store::Tx& tx, Id company, Id person, std::string_view languag
 void close_account(store::Tx& tx, Id company, Id person, Instant at) { tx.exec(kCloseAccount, at, company, person); }
 
 void insert(store::Tx& tx, Id company, const SessionRow& row, BytesView token) {
-    tx.exec(kInsertSession, company, row.id, token, row.person, row.phone, row.created_at, row.last_used_at);
+    tx.exec(kInsertSession, company, row.id, token, row.person, row.phone, row.created_at, row.last_used_at,
+            row.ended_at);
 }
 std::optional<SessionRow> session_by_token(store::Tx& tx, Id company, BytesView token) {
     return tx.one(kSessionByToken, to_session, company, token);

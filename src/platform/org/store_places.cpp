@@ -112,7 +112,7 @@ bool natural(std::string_view a, std::string_view b) {
             i = i_end;
             j = j_end;
         } else {
-            if (a[i] != b[j]) return a[i] < b[j];
+            if (a[i] != b[j]) return static_cast<unsigned char>(a[i]) < static_cast<unsigned char>(b[j]);
             ++i;
             ++j;
         }

@@ -1,0 +1,179 @@
+/// Rights of the program against a slow model of them, on random organisations and times.
+#include <algorithm>
+#include <random>
+#include <set>
+
+#include "world.hpp"
+
+namespace gx::org {
+namespace {
+
+class Rights : public OrgTest {};
+GX_ON_BOTH_ENGINES(Rights);
+
+struct ModelPost {
+    Id id, department, compound;
+    ScopeKind scope;
+    std::set<Duty> duties;
+};
+struct ModelHolding {
+    Id person, post;
+    Instant from, to;
+};
+
+/// The rule once more, as one would explain it to a person.
+struct Model {
+    std::map<Id, Id> parents;  ///< department -> parent
+    std::vector<ModelPost> posts;
+    std::vector<ModelHolding> holdings;
+
+    bool below(Id department, Id top) const {
+        for (; department; department = parents.at(department)) {
+            if (department == top) return true;
+        }
+        return false;
+    }
+    bool reaches(const ModelPost& post, Id scope) const {
+        if (post.scope == ScopeKind::company) return true;
+        if (post.scope == ScopeKind::compound) return scope == post.compound || scope == post.department;
+        return parents.contains(scope) && below(scope, post.department);
+    }
+    bool holds(Id person, Id post, Instant now) const {
+        return std::any_of(holdings.begin(), holdings.end(), [&](const ModelHolding& held) {
+            return held.person == person && held.post == post && held.from <= now && now < held.to;
+        });
+    }
+};
+
+TEST_P(Rights, C3_3_random_organisations_give_what_the_model_gives) {
+    std::mt19937 random(20261123);
+    const auto pick = [&](std::size_t n) { return std::uniform_int_distribution<std::size_t>(0, n - 1)(random); };
+    Model model;
+    const std::vector<Id> compounds{compound("A"), compound("B")};
+    std::vector<Id> departments;
+    for (int i = 0; i < 6; ++i) {
+        const Id parent = i == 0 || pick(4) == 0 ? Id{} : departments[pick(departments.size())];
+        departments.push_back(department("D" + std::to_string(i), parent));
+        model.parents[departments.back()] = parent;
+    }
+    const Duty duties[] = {Duty::auditor, Duty::guard, Duty::branch_manager};
+    for (int i = 0; i < 10; ++i) {
+        const auto scope = static_cast<ScopeKind>(pick(3));
+        ModelPost made{{}, departments[pick(6)], compounds[pick(2)], scope, {}};
+        made.id = post("P" + std::to_string(i), made.department, scope, made.compound);
+        model.posts.push_back(made);
+    }
+    for (const Duty duty : duties) {
+        std::vector<Id> to;
+        for (ModelPost& made : model.posts) {
+            if (pick(3) != 0) continue;
+            made.duties.insert(duty);
+            to.push_back(made.id);
+        }
+        map(duty, to);
+    }
+    std::vector<Id> persons;
+    for (int i = 0; i < 6; ++i) persons.push_back(person("1" + std::to_string(i)));
+    const Instant start = now();
+    const auto hours = [](std::size_t n) { return std::chrono::hours{static_cast<long>(n)}; };
+    for (int i = 0; i < 40; ++i) {
+        HoldingInput input{persons[pick(6)], model.posts[pick(10)].id, start + hours(pick(20)), std::nullopt};
+        if (pick(3) != 0) input.to = input.from + hours(1 + pick(10));
+        const bool taken = db().write([&](store::Tx& tx) { return hold_post(tx, admin, start, input); }).has_value();
+        if (taken) model.holdings.push_back({input.person, input.post, input.from, input.to.value_or(Instant::max())});
+    }
+    std::vector<Id> scopes = departments;
+    scopes.insert(scopes.end(), compounds.begin(), compounds.end());
+    for (std::size_t hour = 0; hour < 32; ++hour) {
+        const Instant at = start + hours(hour);
+        db().read([&](store::Tx& tx) {
+            for (const Id who : persons) {
+                const Actor actor = actor_of(tx, company, who, at);
+                std::set<Id> held;
+                for (const HeldPost& post : actor.posts) held.insert(post.post);
+                for (const ModelPost& post : model.posts) {
+                    ASSERT_EQ(held.contains(post.id), model.holds(who, post.id, at));
+                    if (!held.contains(post.id)) continue;
+                    const auto& reach = std::find_if(actor.posts.begin(), actor.posts.end(), [&](const HeldPost& one) {
+                                            return one.post == post.id;
+                                        })->reach;
+                    for (const Id scope : scopes) {
+                        const bool reached = reach.whole_company ||
+                                             std::binary_search(reach.scopes.begin(), reach.scopes.end(), scope);
+                        ASSERT_EQ(reached, model.reaches(post, scope));
+                    }
+                }
+            }
+            for (const Duty duty : duties) {
+                for (const Id scope : scopes) {
+                    std::set<Id> wanted;
+                    for (const ModelPost& post : model.posts) {
+                        if (!post.duties.contains(duty) || !model.reaches(post, scope)) continue;
+                        for (const Id who : persons) {
+                            if (model.holds(who, post.id, at)) wanted.insert(who);
+                        }
+                    }
+                    const auto found = holders(tx, company, duty, scope, at);
+                    ASSERT_EQ(std::set<Id>(found.begin(), found.end()), wanted);
+                    for (const Id who : persons) {
+                        ASSERT_EQ(actor_of(tx, company, who, at).has(duty, scope), wanted.contains(who));
+                    }
+                }
+            }
+        });
+    }
+}
+
+/// A cached actor is never richer than the tables: changes at random, looked at after each.
+TEST_P(Rights, C3_3_the_remembered_actor_equals_the_fresh_one_after_every_change) {
+    std::mt19937 random(7);
+    const auto pick = [&](std::size_t n) { return std::uniform_int_distribution<std::size_t>(0, n - 1)(random); };
+    Sessions sessions(db(), company);
+    const Id mate = person("02");
+    const Id base = department("D");
+    hold(mate, post("BASE", base, ScopeKind::department));
+    const IssuedCode issued = account(mate, "mate");
+    const auto opened = sessions.first_log_in(now(), "mate", issued.code, "correct horse battery", false, Lang::zh);
+    ASSERT_TRUE(opened);
+    std::vector<Id> posts;
+    for (int i = 0; i < 4; ++i) posts.push_back(post("P" + std::to_string(i), base, static_cast<ScopeKind>(1 + pick(2))));
+    for (int step = 0; step < 150; ++step) {
+        clock().advance(std::chrono::minutes{1 + static_cast<int>(pick(4))});
+        const Id what = posts[pick(posts.size())];
+        switch (pick(4)) {
+            case 0:
+                (void)db().write([&](store::Tx& tx) {
+                    return hold_post(tx, admin, now(), {mate, what, now() + std::chrono::minutes{pick(9)},
+                                                        now() + std::chrono::minutes{10 + pick(20)}});
+                });
+                break;
+            case 1: {
+                const auto held = db().read([&](store::Tx& tx) { return holdings_of(tx, company, mate, now()); });
+                if (held.size() > 1) {
+                    (void)db().write([&](store::Tx& tx) { return end_holding(tx, admin, now(), held.back().id); });
+                }
+                break;
+            }
+            case 2:
+                map(Duty::guard, {what});
+                break;
+            default:
+                break;
+        }
+        db().read([&](store::Tx& tx) {
+            const Actor fresh = actor_of(tx, company, mate, now());
+            for (int look = 0; look < 2; ++look) {
+                const Actor seen = sessions.actor_of(tx, now(), opened->token);
+                ASSERT_EQ(seen.posts.size(), fresh.posts.size()) << "step " << step;
+                ASSERT_EQ(seen.duties(), fresh.duties());
+                ASSERT_EQ(seen.reaches(), fresh.reaches());
+            }
+        });
+        if (step % 40 == 39) {
+            sessions.flush_used(now());
+        }
+    }
+}
+
+}  // namespace
+}  // namespace gx::org

@@ -1,0 +1,231 @@
+#include "platform/crypto/crypto.hpp"
+#include "platform/trail/trail.hpp"
+#include "world.hpp"
+
+namespace gx::org {
+namespace {
+
+constexpr std::string_view kPassword = "correct horse battery";
+
+class Login : public OrgTest {
+  protected:
+    void SetUp() override {
+        OrgTest::SetUp();
+        sessions = std::make_unique<Sessions>(db(), company);
+    }
+    LoggedIn redeem(const IssuedCode& issued) {
+        auto result = sessions->first_log_in(now(), issued.login, issued.code, kPassword, false, Lang::zh);
+        if (!result) throw std::runtime_error(result.error().key);
+        return std::move(*result);
+    }
+    std::string try_login(std::string_view login, std::string_view password) {
+        const auto result = sessions->log_in(now(), login, password, false, Lang::zh);
+        if (result) return "";
+        return result.error().key;
+    }
+    Actor who(const std::string& token) {
+        return db().read([&](store::Tx& tx) { return sessions->actor_of(tx, now(), token); });
+    }
+    bool in(const std::string& token) { return who(token).kind == Actor::Kind::staff; }
+
+    std::unique_ptr<Sessions> sessions;
+};
+GX_ON_BOTH_ENGINES(Login);
+
+TEST_P(Login, a_one_time_code_opens_once_and_within_a_day) {
+    const auto wrong = sessions->first_log_in(now(), "admin", "AAAAA-AAAAA", kPassword, false, Lang::zh);
+    EXPECT_EQ(wrong.error().key, "login_code_failed");
+    const LoggedIn opened = redeem(first);
+    EXPECT_EQ(who(opened.token).person, first.person);
+    const auto again = sessions->first_log_in(now(), "admin", first.code, kPassword, false, Lang::zh);
+    EXPECT_EQ(again.error().key, "login_code_failed");
+    EXPECT_EQ(try_login(" ADMIN", kPassword), "");
+
+    const Id mate = person("02");
+    hold(mate, admin.main_post());
+    const IssuedCode late = account(mate, "mate");
+    clock().advance(kFirstCodeLives);
+    const auto expired = sessions->first_log_in(now(), "mate", late.code, kPassword, false, Lang::zh);
+    EXPECT_EQ(expired.error().key, "login_code_failed");
+}
+
+TEST_P(Login, a_repeated_create_shows_the_same_code_and_a_reset_ends_password_and_sessions) {
+    const Id mate = person("02");
+    hold(mate, admin.main_post());
+    const Stamp stamp{Bytes(16, 1), Bytes(16, 2)};
+    const auto make = [&] {
+        return run([&](store::Tx& tx) { return create_account(tx, keys(), admin, now(), mate, "mate", stamp); });
+    };
+    const IssuedCode one = make();
+    const IssuedCode two = make();
+    EXPECT_TRUE(two.replayed);
+    EXPECT_EQ(one.code, two.code);
+    const LoggedIn opened = redeem(one);
+    EXPECT_TRUE(make().code.empty()) << "a spent code is shown no more";
+    EXPECT_TRUE(in(opened.token));
+    clock().advance(std::chrono::minutes{1});
+    const IssuedCode fresh = run([&](store::Tx& tx) { return reset_account(tx, keys(), admin, now(), one.account); });
+    EXPECT_FALSE(in(opened.token));
+    EXPECT_EQ(try_login("mate", kPassword), "login_failed");
+    EXPECT_NE(fresh.code, one.code);
+    EXPECT_TRUE(in(redeem(fresh).token));
+    EXPECT_EQ(refusal([&](store::Tx& tx) { return reset_account(tx, keys(), admin, now(), first.account); }),
+              "org_own_account");
+}
+
+TEST_P(Login, failures_delay_and_tell_nothing_about_who_exists) {
+    redeem(first);
+    for (const char* login : {"admin", "nobody-here"}) {
+        EXPECT_EQ(try_login(login, "wrong password"), "login_failed");
+        EXPECT_EQ(try_login(login, "wrong password"), "login_failed");
+        EXPECT_EQ(try_login(login, "wrong password"), "login_failed");
+        const auto rest = sessions->log_in(now(), login, kPassword, false, Lang::zh);
+        ASSERT_FALSE(rest);
+        EXPECT_EQ(rest.error().key, "login_delayed");
+        EXPECT_EQ(rest.error().params.at(0).second, "5");
+    }
+    clock().advance(std::chrono::seconds{5});
+    EXPECT_EQ(try_login("admin", "wrong password"), "login_failed");
+    clock().advance(std::chrono::milliseconds{9'999});
+    EXPECT_EQ(try_login("admin", kPassword), "login_delayed");
+    clock().advance(std::chrono::milliseconds{1});
+    EXPECT_EQ(try_login("admin", kPassword), "");
+    EXPECT_EQ(try_login("admin", "wrong password"), "login_failed") << "success forgets the failures";
+    EXPECT_EQ(try_login("admin", kPassword), "");
+}
+
+TEST(LoginDelay, grows_from_the_third_failure_to_a_quarter_of_an_hour) {
+    using std::chrono::seconds;
+    EXPECT_EQ(login_delay(2), seconds{0});
+    EXPECT_EQ(login_delay(3), seconds{5});
+    EXPECT_EQ(login_delay(4), seconds{10});
+    EXPECT_EQ(login_delay(10), seconds{640});
+    EXPECT_EQ(login_delay(11), seconds{900});
+    EXPECT_EQ(login_delay(1'000'000), seconds{900});
+}
+
+TEST_P(Login, sessions_end_idle_at_their_end_by_log_out_and_with_the_post) {
+    const LoggedIn opened = redeem(first);
+    clock().advance(kIdleDesk - std::chrono::milliseconds{1});
+    EXPECT_TRUE(in(opened.token));
+    clock().advance(kIdleDesk - std::chrono::milliseconds{1});
+    EXPECT_TRUE(in(opened.token)) << "use moves the idle end";
+    sessions->flush_used(now());
+    sessions = std::make_unique<Sessions>(db(), company);
+    EXPECT_TRUE(in(opened.token)) << "after a restart too";
+    clock().advance(kIdleDesk);
+    EXPECT_FALSE(in(opened.token));
+
+    const auto next = sessions->log_in(now(), "admin", kPassword, false, Lang::zh);
+    ASSERT_TRUE(next);
+    for (Duration passed{0}; passed < kSessionAbsolute; passed += std::chrono::minutes{20}) {
+        EXPECT_TRUE(in(next->token));
+        clock().advance(std::chrono::minutes{20});
+    }
+    EXPECT_FALSE(in(next->token));
+
+    const auto third = sessions->log_in(now(), "admin", kPassword, true, Lang::zh);
+    ASSERT_TRUE(third);
+    EXPECT_TRUE(sessions->log_out(now(), who(third->token)));
+    EXPECT_FALSE(in(third->token));
+    EXPECT_FALSE(in("x"));
+    EXPECT_FALSE(in(std::string(43, 'A')));
+}
+
+TEST_P(Login, B2_a_leaver_is_out_at_that_minute_without_any_job) {
+    const Id mate = person("02");
+    hold(mate, post("P", department("D"), ScopeKind::department));
+    const LoggedIn opened = redeem(account(mate, "mate"));
+    EXPECT_TRUE(in(opened.token));
+    run([&](store::Tx& tx) { return leave(tx, admin, now(), mate, now() + std::chrono::minutes{10}); });
+    clock().advance(std::chrono::minutes{10} - std::chrono::milliseconds{1});
+    EXPECT_TRUE(in(opened.token));
+    const auto late = sessions->log_in(now(), "mate", kPassword, false, Lang::zh);
+    ASSERT_TRUE(late);
+    EXPECT_TRUE(in(late->token));
+    clock().advance(std::chrono::milliseconds{1});
+    EXPECT_FALSE(in(opened.token));
+    EXPECT_FALSE(in(late->token)) << "one opened after the notice ends too";
+    EXPECT_EQ(try_login("mate", kPassword), "login_failed");
+    db().read([&](store::Tx& tx) {
+        EXPECT_EQ(sessions->actor_of_session(tx, now(), late->session).kind, Actor::Kind::nobody);
+        EXPECT_TRUE(sessions_of(tx, company, mate, now()).empty());
+    });
+}
+
+TEST_P(Login, C3_3_a_right_taken_is_gone_with_the_next_request) {
+    const Id mate = person("02");
+    const Id what = post("P", department("D"), ScopeKind::department);
+    const Id held = hold(mate, what);
+    const Id other = post("Q", department("E"), ScopeKind::department);
+    hold(mate, other);
+    map(Duty::auditor, {what});
+    const LoggedIn opened = redeem(account(mate, "mate"));
+    EXPECT_TRUE(who(opened.token).has(Duty::auditor));
+    clock().advance(std::chrono::seconds{1});
+    run([&](store::Tx& tx) { return end_holding(tx, admin, now(), held); });
+    EXPECT_FALSE(who(opened.token).has(Duty::auditor));
+    map(Duty::auditor, {other});
+    EXPECT_TRUE(who(opened.token).has(Duty::auditor));
+}
+
+TEST_P(Login, a_new_password_ends_the_other_sessions) {
+    const LoggedIn one = redeem(first);
+    const auto two = sessions->log_in(now(), "admin", kPassword, false, Lang::zh);
+    ASSERT_TRUE(two);
+    const auto change = [&](std::string_view from, std::string_view to) {
+        const auto result = sessions->change_password(now(), who(one.token), from, to);
+        if (result) return std::string();
+        return result.error().fields.empty() ? result.error().key : result.error().fields.at(0).key;
+    };
+    EXPECT_EQ(change("not this one", "another good phrase"), "password_wrong");
+    EXPECT_EQ(change(kPassword, kPassword), "password_same");
+    EXPECT_EQ(change(kPassword, "another good phrase"), "");
+    EXPECT_TRUE(in(one.token));
+    EXPECT_FALSE(in(two->token));
+    EXPECT_EQ(try_login("admin", kPassword), "login_failed");
+    EXPECT_EQ(try_login("admin", "another good phrase"), "");
+}
+
+TEST_P(Login, nobody_without_a_post_logs_in) {
+    const Id mate = person("02");
+    const IssuedCode issued = account(mate, "mate");
+    const auto result = sessions->first_log_in(now(), "mate", issued.code, kPassword, false, Lang::zh);
+    EXPECT_EQ(result.error().key, "login_no_post");
+}
+
+TEST_P(Login, G2_a_log_in_leaves_its_entry_in_its_own_transaction) {
+    trail::Trail trail(db(), keys(), "test");
+    const auto opened = sessions->first_log_in(now(), "admin", first.code, kPassword, false, Lang::zh, {&trail, "r1"});
+    ASSERT_TRUE(opened);
+    const auto entries = db().read([&](store::Tx& tx) { return trail.of_object(tx, opened->session); });
+    ASSERT_EQ(entries.size(), 1U);
+    EXPECT_EQ(entries[0].entry.action, "session.opened");
+    EXPECT_EQ(entries[0].entry.actor, first.person);
+    EXPECT_EQ(entries[0].entry.post, admin.main_post());
+}
+
+TEST(Passwords, common_short_long_and_telling_ones_are_refused) {
+    const auto key = [](std::string_view password) {
+        const auto result = check_new_password(password, "zhangsan", {"示例物业"});
+        return result ? std::string() : result.error().fields.at(0).key;
+    };
+    EXPECT_EQ(key("short12"), "password_short");
+    EXPECT_EQ(key("八个字也够长了啊"), "");
+    EXPECT_EQ(key(std::string(129, 'x')), "password_long");
+    EXPECT_EQ(key("woaini1314"), "password_common");
+    EXPECT_EQ(key("PassWord123"), "password_common");
+    EXPECT_EQ(key("ababababababab"), "password_common");
+    EXPECT_EQ(key("my-ZhangSan-2026"), "password_context");
+    EXPECT_EQ(key("Guixing#77"), "password_context");
+    EXPECT_EQ(key("示例物业真好啊啊"), "password_context");
+    EXPECT_EQ(key("correct horse battery"), "");
+}
+
+TEST(Passwords, the_hash_of_nobody_costs_what_a_real_one_costs) {
+    const std::string real = crypto::hash_password("x");
+    EXPECT_EQ(real.substr(0, real.find("p=1$")), "$argon2id$v=19$m=65536,t=2,");
+}
+
+}  // namespace
+}  // namespace gx::org
