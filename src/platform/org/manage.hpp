@@ -37,7 +37,7 @@ struct CompoundInput {
 };
 Result<Created> create_compound(store::Tx& tx, const Actor& actor, Instant now, const CompoundInput& input,
                                 const Stamp& stamp = {});
-/// Changes return the new rev; `rev` is the one the caller saw (refusal precondition_failed).
+/// Changes return the new rev; `rev` is the one the caller saw (refusal rev_moved).
 Result<std::int64_t> change_compound(store::Tx& tx, const Actor& actor, Instant now, Id id, std::int64_t rev,
                                      const CompoundInput& input);
 

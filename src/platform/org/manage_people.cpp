@@ -74,7 +74,7 @@ Result<std::int64_t> change_person(store::Tx& tx, const keys::Keyring& keys, con
     GX_TRY_DONE(checked(tx, actor.company, input, id));
     seal_into(tx, keys, *row, input);
     row->rev = rev;
-    if (!table::update(tx, actor.company, *row)) return refuse("org_changed");
+    if (!table::update(tx, actor.company, *row)) return refuse("rev_moved");
     touch_rights(tx, actor.company);
     return rev + 1;
 }

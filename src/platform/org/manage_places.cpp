@@ -39,7 +39,7 @@ Result<std::int64_t> change_compound(store::Tx& tx, const Actor& actor, Instant,
     CompoundInput input = given;
     GX_TRY_DONE(checked(tx, actor.company, input, id));
     const Compound changed{id, input.code, input.name, input.address, input.active, rev};
-    if (!table::update(tx, actor.company, changed)) return refuse("org_changed");
+    if (!table::update(tx, actor.company, changed)) return refuse("rev_moved");
     touch_rights(tx, actor.company);
     return rev + 1;
 }

@@ -89,7 +89,7 @@ Result<std::int64_t> change_department(store::Tx& tx, const Actor& actor, Instan
     GX_TRY_DONE(checked(tx, actor.company, input, id));
     if (input.to && *input.to < row->from) return refuse_field("to", "org_end_before_start");
     const Department changed{id, input.code, input.name, input.parent, input.compound, row->from, input.to, rev};
-    if (!table::update(tx, actor.company, changed)) return refuse("org_changed");
+    if (!table::update(tx, actor.company, changed)) return refuse("rev_moved");
     touch_rights(tx, actor.company);
     return rev + 1;
 }
@@ -114,7 +114,7 @@ Result<std::int64_t> change_post(store::Tx& tx, const Actor& actor, Instant now,
     GX_TRY_DONE(may_change_rights(tx, actor, Id{}, id));
     PostInput input = given;
     GX_TRY_DONE(checked(tx, actor.company, input, id));
-    if (!table::update(tx, actor.company, to_row(id, input, rev))) return refuse("org_changed");
+    if (!table::update(tx, actor.company, to_row(id, input, rev))) return refuse("rev_moved");
     touch_rights(tx, actor.company);
     return rev + 1;
 }

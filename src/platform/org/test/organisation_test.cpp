@@ -67,7 +67,7 @@ TEST_P(Organisation, changes_need_the_rev_that_was_seen) {
     const Id id = compound("A01");
     EXPECT_EQ(run([&](store::Tx& tx) { return change_compound(tx, admin, now(), id, 1, {"A01", "新名", "路", false}); }), 2);
     EXPECT_EQ(refusal([&](store::Tx& tx) { return change_compound(tx, admin, now(), id, 1, {"A01", "旧", "", true}); }),
-              "org_changed");
+              "rev_moved");
     db().read([&](store::Tx& tx) { EXPECT_EQ(compound_name(tx, company, id), "新名"); });
     EXPECT_EQ(refusal([&](store::Tx& tx) { return change_compound(tx, admin, now(), Id{5}, 1, {"A", "旧", "", true}); }),
               "not_found");

@@ -1,0 +1,24 @@
+/// The rows of this module's table, one function per file routes_*.cpp.
+#pragma once
+
+#include <vector>
+
+#include "platform/http/route.hpp"
+
+namespace gx::system {
+
+std::vector<http::Route> session_routes();
+std::vector<http::Route> notice_routes();
+std::vector<http::Route> place_routes();
+std::vector<http::Route> post_routes();
+std::vector<http::Route> people_routes();
+std::vector<http::Route> roster_routes();
+std::vector<http::Route> trail_routes();
+std::vector<http::Route> settings_routes();
+std::vector<http::Route> status_routes();
+std::vector<http::Route> file_routes();
+std::vector<http::Route> import_routes();   ///< routes_import.cpp
+std::vector<http::Route> clause_routes();   ///< routes_clauses.cpp
+std::vector<http::Route> help_routes();     ///< routes_help.cpp
+
+}  // namespace gx::system
