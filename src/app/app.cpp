@@ -1,9 +1,9 @@
 #include "app/app.hpp"
 
-#include <algorithm>
-#include <fstream>
+#include <boost/json/value.hpp>
 
 #include "platform/base/check.hpp"
+#include "platform/json/json.hpp"
 #include "platform/org/directory.hpp"
 #include "platform/org/manage.hpp"
 
@@ -24,6 +24,17 @@ Id company_of(store::Db& db) {
     const auto company = db.read([](store::Tx& tx) { return org::the_company(tx); });
     if (!company) throw Broken("the database holds no company; make one with: guixing init");
     return company->id;
+}
+
+/// A notice's parameters: a flat JSON object of strings.
+text::Params text_params(std::string_view object) {
+    text::Params out;
+    const auto tree = json::parse(object);
+    if (!tree || !tree->is_object()) return out;
+    for (const auto& [name, value] : tree->get_object()) {
+        if (value.is_string()) out.emplace_back(std::string(name), std::string(value.get_string()));
+    }
+    return out;
 }
 
 template <class Handlers>
@@ -167,18 +178,21 @@ void App::every_second() {
 }
 
 App::FileCheck App::check_files() {
+    constexpr std::int64_t kAtOnce = 500;
     FileCheck out;
-    db_->read([&](store::Tx& tx) {
-        files_->each(tx, company(), [&](const gx::files::Meta& meta) {
+    for (Id after;;) {
+        const auto rows = db_->read([&](store::Tx& tx) { return files_->above(tx, company(), after, kAtOnce); });
+        if (rows.empty()) return out;
+        for (const auto& meta : rows) {
             try {
                 files_->read(meta);
                 ++out.good;
             } catch (const Broken&) {
                 out.bad.push_back(to_string(meta.id));
             }
-        });
-    });
-    return out;
+        }
+        after = rows.back().id;
+    }
 }
 
 void App::confirm_clock() {
@@ -188,7 +202,7 @@ void App::confirm_clock() {
 notify::Sender::Needs App::sender_needs() {
     return {[this] { return clock_->now(); },
             [this](Lang lang, std::string_view key, std::string_view params) {
-                return notify::sentence(texts_, lang, key, params);
+                return texts_.say(lang, key, text_params(params));
             },
             public_url_};
 }

@@ -16,4 +16,7 @@ struct DemoAccount {
 /// Fills an empty company (made by App::create). One random password serves all accounts of one demo.
 std::vector<DemoAccount> fill_demo(App& app);
 
+/// `count` quick reports through the use case, spread over the compounds and the last year; for measuring.
+void fill_incidents(App& app, int count);
+
 }  // namespace gx::app

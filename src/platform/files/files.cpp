@@ -119,6 +119,12 @@ std::vector<Meta> Store::of(store::Tx& tx, Id company, Id owner) const {
     return out;
 }
 
+std::vector<Meta> Store::above(store::Tx& tx, Id company, Id after, std::int64_t limit) const {
+    std::vector<Meta> out;
+    for (rows::Row& row : rows::above(tx, company, after, limit)) out.push_back(to_meta(keys_, std::move(row)));
+    return out;
+}
+
 std::optional<Meta> Store::find(store::Tx& tx, Id company, Id id) const {
     auto row = rows::find(tx, company, id);
     return row ? std::optional(to_meta(keys_, *std::move(row))) : std::nullopt;

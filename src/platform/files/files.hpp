@@ -66,6 +66,8 @@ class Store {
     /// By id, so in time order.
     std::vector<Meta> of(store::Tx& tx, Id company, Id owner) const;
     std::optional<Meta> find(store::Tx& tx, Id company, Id id) const;
+    /// All of the company by id, above `after`; for checks over everything.
+    std::vector<Meta> above(store::Tx& tx, Id company, Id after, std::int64_t limit) const;
 
     Bytes read(const Meta& meta) const;     ///< throws Broken if missing or damaged
     Bytes preview(const Meta& meta) const;  ///< JPEG, at most 480 px; throws Broken

@@ -22,6 +22,10 @@ const Query kOf{
     "files.of",
     "SELECT id, name, media_type, size, digest, level, compartments, scope, author, at, width, height, "
     "owner_type, owner, idempotency_body FROM file WHERE company = $1 AND owner = $2 ORDER BY id"};
+const Query kAbove{
+    "files.above",
+    "SELECT id, name, media_type, size, digest, level, compartments, scope, author, at, width, height, "
+    "owner_type, owner, idempotency_body FROM file WHERE company = $1 AND id > $2 ORDER BY id LIMIT $3"};
 const Query kAttach{"files.attach",
                     "UPDATE file SET owner_type = $1, owner = $2, level = $3, compartments = $4, scope = $5 "
                     "WHERE company = $6 AND id = $7 AND author = $8 AND owner = 0"};
@@ -66,6 +70,10 @@ std::optional<Row> by_key(store::Tx& tx, Id company, BytesView key) {
 }
 
 std::vector<Row> of(store::Tx& tx, Id company, Id owner) { return tx.all(kOf, row_of, company, owner); }
+
+std::vector<Row> above(store::Tx& tx, Id company, Id after, std::int64_t limit) {
+    return tx.all(kAbove, row_of, company, after, limit);
+}
 
 bool attach(store::Tx& tx, Id company, Id author, Id file, std::string_view owner_type, Id owner,
             const labels::Label& label) {
