@@ -20,7 +20,7 @@ set(GX_LIBS_store gx_sqlite PkgConfig::PQ)
 set(GX_LIBS_files PkgConfig::ZIP PkgConfig::EXPAT PkgConfig::GD)
 set(GX_LIBS_render PkgConfig::XLSXWRITER PkgConfig::QRENCODE)
 set(GX_LIBS_notify PkgConfig::CURL)
-set(GX_LIBS_http OpenSSL::SSL OpenSSL::Crypto Boost::url PkgConfig::PROMETHEUS PkgConfig::SPDLOG PkgConfig::QRENCODE Threads::Threads)
+set(GX_LIBS_http OpenSSL::SSL OpenSSL::Crypto PkgConfig::BROTLI Threads::Threads)
 
 function(gx_part path)
   string(REPLACE "/" "_" name gx_${path})

@@ -27,7 +27,8 @@ struct Module {
     /// Made once the services exist; handlers may keep references to them.
     std::function<std::map<std::string, outbox::Handler, std::less<>>(const Services&)> outbox;
     std::function<std::map<std::string, due::Handler, std::less<>>(const Services&)> clocks;
-    std::function<std::vector<Figure>(store::Tx&, const Services&, std::string_view clause)> evidence;
+    std::function<std::vector<Figure>(store::Tx&, const Services&, const org::Actor* actor, std::string_view clause)>
+        evidence;
     /// Rows that an import or the demo adds live in app; a module may fill its own demo records here.
     std::function<void(const Services&)> demo;
 };

@@ -91,6 +91,12 @@ void Router::handle(const Request& request, const RunHeavy& run_heavy, Answer an
     else run(work);
 }
 
+std::size_t Router::body_max(Method method, std::string_view path) const {
+    constexpr std::size_t kUnknown = 64 * 1024;
+    const Route* route = state_->tree.find(method, path).route;
+    return route == nullptr ? kUnknown : route->options.body_max;
+}
+
 Response Router::outside(const Request& request, bool path_known) const {
     const auto refusal = [&](std::string_view key) {
         return problem(state_->services.texts, Error{std::string(key), {}, {}}, language(request.header("accept-language")),

@@ -22,6 +22,9 @@ class Router {
     /// Waits for the answer; for tests and the command line.
     Response handle_now(const Request& request) const;
 
+    /// Most bytes that the route of this path takes as a body; 64 KiB where there is no such route.
+    std::size_t body_max(Method method, std::string_view path) const;
+
     const std::vector<Route>& routes() const;
     /// OpenAPI 3.1 of all routes, as JSON.
     const std::string& openapi() const;
