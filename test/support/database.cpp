@@ -3,6 +3,7 @@
 #include <libpq-fe.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdlib>
 #include <stdexcept>
@@ -21,6 +22,14 @@ void on_server(const std::string& sql) {
     PQclear(result);
     PQfinish(connection);
     if (!good) throw std::runtime_error(sql + ": " + why);
+}
+
+std::unique_ptr<keys::Keyring> new_keyring(store::Db& db) {
+    (void)db.write([](store::Tx& tx) -> Result<Done> {
+        keys::Keyring::create(tx, kCompany, root_key());
+        return Done{};
+    });
+    return std::make_unique<keys::Keyring>(db, kCompany, root_key());
 }
 
 }  // namespace
@@ -80,7 +89,9 @@ void OnBothEngines::SetUp() {
     crypto::start();
     if (const auto why = missing(GetParam()); !why.empty()) GTEST_SKIP() << why;
     database_ = std::make_unique<Database>(GetParam());
-    if (const auto wanted = parts(); !wanted.empty()) db().migrate(wanted);
+    const auto wanted = parts();
+    if (!wanted.empty()) db().migrate(wanted);
+    if (std::find(wanted.begin(), wanted.end(), &gen::platform_keys) != wanted.end()) keys_ = new_keyring(db());
 }
 
 void OnBothEngines::TearDown() {
@@ -96,13 +107,7 @@ void OnBothEngines::reopen() {
 }
 
 keys::Keyring& OnBothEngines::keys() {
-    if (!keys_) {
-        (void)db().write([](store::Tx& tx) -> Result<Done> {
-            keys::Keyring::create(tx, kCompany, root_key());
-            return Done{};
-        });
-        keys_ = std::make_unique<keys::Keyring>(db(), kCompany, root_key());
-    }
+    GX_CHECK(keys_ != nullptr);  // platform_keys is not among the parts
     return *keys_;
 }
 
@@ -113,11 +118,7 @@ std::string engine_name(const ::testing::TestParamInfo<store::Engine>& info) {
 World::World(std::vector<const Part*> parts, store::Engine engine) : database(engine) {
     crypto::start();
     db().migrate(parts);
-    (void)db().write([](store::Tx& tx) -> Result<Done> {
-        keys::Keyring::create(tx, kCompany, root_key());
-        return Done{};
-    });
-    keys = std::make_unique<keys::Keyring>(db(), kCompany, root_key());
+    keys = new_keyring(db());
 }
 
 }  // namespace gx::test

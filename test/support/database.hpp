@@ -81,7 +81,7 @@ class OnBothEngines : public ::testing::TestWithParam<store::Engine> {
     store::Db& db() { return database_->db(); }
     Database& database() { return *database_; }
     void reopen();
-    /// Made at first use; needs platform_keys among the parts.
+    /// Made with the database where platform_keys is among the parts.
     keys::Keyring& keys();
     clock::ManualClock& clock() { return clock_; }
     Instant now() const { return clock_.now(); }

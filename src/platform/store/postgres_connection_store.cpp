@@ -138,6 +138,7 @@ Connection::Connection(const std::string& url) {
     }
     const char* encoding = PQparameterStatus(connection_, "server_encoding");
     const bool utf8 = encoding != nullptr && std::strcmp(encoding, "UTF8") == 0;
+    PQsetNoticeProcessor(connection_, [](void*, const char*) {}, nullptr);  // they may hold values
     try {
         if (!utf8) throw Broken("The PostgreSQL database must be made with ENCODING 'UTF8'.");
         // An answer means that the commit is on disk, whatever the server's own default is.
