@@ -20,6 +20,7 @@ set(GX_LIBS_store gx_sqlite PkgConfig::PQ)
 set(GX_LIBS_files PkgConfig::ZIP PkgConfig::EXPAT PkgConfig::GD)
 set(GX_LIBS_render PkgConfig::XLSXWRITER PkgConfig::QRENCODE)
 set(GX_LIBS_notify PkgConfig::CURL)
+set(GX_LIBS_system PkgConfig::CMARK)
 set(GX_LIBS_http OpenSSL::SSL OpenSSL::Crypto PkgConfig::BROTLI Threads::Threads)
 
 function(gx_part path)
@@ -34,6 +35,10 @@ function(gx_part path)
   add_custom_command(OUTPUT ${generated}
     COMMAND ${Python3_EXECUTABLE} ${CMAKE_SOURCE_DIR}/tools/gen/part.py ${path} ${dir} ${generated}
     DEPENDS ${texts} ${CMAKE_SOURCE_DIR}/tools/gen/part.py VERBATIM)
+  if(path STREQUAL "modules/system")
+    gx_clause_table(${dir})
+    list(APPEND sources ${CMAKE_BINARY_DIR}/gen/clauses.gen.cpp)
+  endif()
   add_library(${name} STATIC ${sources} ${generated})
   target_link_libraries(${name} PUBLIC gx_options ${GX_LIBS_${short}})
   if(path MATCHES "^platform/")
@@ -51,6 +56,16 @@ function(gx_part path)
     endforeach()
   endif()
   gx_tests(test_${name} ${name} ${dir}/test)
+endfunction()
+
+# Which code, tests and routes carry out each clause, and the manual's texts: read from the sources, shown by the program.
+function(gx_clause_table dir)
+  set(root ${CMAKE_SOURCE_DIR})
+  file(GLOB_RECURSE read CONFIGURE_DEPENDS ${root}/src/*.hpp ${root}/src/*.cpp ${root}/src/modules/*.toml
+    ${root}/test/*_test.cpp ${root}/test/*_test.py ${root}/web/test/*.ts ${root}/web/test/*.mjs ${root}/docs/manual/*.md)
+  add_custom_command(OUTPUT ${CMAKE_BINARY_DIR}/gen/clauses.gen.cpp
+    COMMAND ${Python3_EXECUTABLE} ${root}/tools/gen/clauses.py ${root} ${CMAKE_BINARY_DIR}/gen/clauses.gen.cpp
+    DEPENDS ${read} ${root}/tools/gen/clauses.py ${root}/tools/gen/clause_scan.py VERBATIM)
 endfunction()
 
 # Shared test helpers (PostgreSQL on a free port, fake clock, client) and one program per folder of tests.

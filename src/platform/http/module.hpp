@@ -13,8 +13,7 @@
 
 namespace gx::http {
 
-/// Live figures for one clause: what is shown beside it as evidence. Counts only, bounded by the reader's reach
-/// where `actor` is given (nullptr: the whole company, for the command line).
+/// Live figures for one clause, over the whole company: counts only. Shown to those whose reach is the whole company.
 struct Figure {
     std::string key;  ///< message key of the label
     std::int64_t value = 0;
@@ -27,8 +26,7 @@ struct Module {
     /// Made once the services exist; handlers may keep references to them.
     std::function<std::map<std::string, outbox::Handler, std::less<>>(const Services&)> outbox;
     std::function<std::map<std::string, due::Handler, std::less<>>(const Services&)> clocks;
-    std::function<std::vector<Figure>(store::Tx&, const Services&, const org::Actor* actor, std::string_view clause)>
-        evidence;
+    std::function<std::vector<Figure>(store::Tx&, const Services&, std::string_view clause)> evidence;
     /// Rows that an import or the demo adds live in app; a module may fill its own demo records here.
     std::function<void(const Services&)> demo;
 };
