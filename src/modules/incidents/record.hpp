@@ -70,7 +70,7 @@ BOOST_DESCRIBE_ENUM(ReportKind, full, follow_up, final_)
 
 /// Texts of a full, follow-up or final report; sealed as one value.
 struct ReportText {
-    std::optional<Instant> time;
+    std::optional<std::string> time;  ///< in the reporter's words; never judged by
     std::optional<std::string> place;
     std::string course;
     std::optional<std::string> trend;

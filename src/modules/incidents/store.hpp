@@ -47,10 +47,10 @@ bool answer(store::Tx& tx, Id company, const PhoneCall& call);
 void insert(store::Tx& tx, Id company, const CaseAct& act);
 std::vector<CaseAct> acts_of(store::Tx& tx, Id company, Id incident);
 
-void add_tally(store::Tx& tx, Id company, const std::string& what, std::int64_t by);
-std::map<std::string, std::int64_t> tallies(store::Tx& tx, Id company);
-/// Clocks running, and those of them past due at `now`.
-std::int64_t count_running(store::Tx& tx, Id company);
-std::int64_t count_overdue(store::Tx& tx, Id company, Instant now);
+/// Totals per scope; Id{} = no scope of its own.
+void add_tally(store::Tx& tx, Id company, Id scope, const std::string& what, std::int64_t by);
+std::map<Id, std::map<std::string, std::int64_t>> tallies(store::Tx& tx, Id company);
+/// Running clocks by scope that are due before `due`.
+std::map<Id, std::int64_t> count_running(store::Tx& tx, Id company, Instant due);
 
 }  // namespace gx::incidents

@@ -50,17 +50,15 @@ const store::Query kActsOf{"incidents.acts_of", R"sql(
     WHERE company = $1 AND incident = $2 ORDER BY id)sql"};
 
 const store::Query kAddTally{"incidents.add_tally", R"sql(
-    INSERT INTO incident_tally (company, what, total) VALUES ($1, $2, $3)
-    ON CONFLICT (company, what) DO UPDATE SET total = incident_tally.total + excluded.total)sql"};
+    INSERT INTO incident_tally (company, scope, what, total) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (company, scope, what) DO UPDATE SET total = incident_tally.total + excluded.total)sql"};
 
 const store::Query kTallies{"incidents.tallies", R"sql(
-    SELECT what, total FROM incident_tally WHERE company = $1)sql"};
+    SELECT scope, what, total FROM incident_tally WHERE company = $1)sql"};
 
 const store::Query kCountRunning{"incidents.count_running", R"sql(
-    SELECT count(*) FROM incident WHERE company = $1 AND running_due IS NOT NULL)sql"};
-
-const store::Query kCountOverdue{"incidents.count_overdue", R"sql(
-    SELECT count(*) FROM incident WHERE company = $1 AND running_due IS NOT NULL AND running_due < $2)sql"};
+    SELECT scope, count(*) FROM incident WHERE company = $1 AND running_due IS NOT NULL AND running_due < $2
+    GROUP BY scope)sql"};
 
 Report report_row(const store::Row& row) {
     Report out;
@@ -97,8 +95,6 @@ CaseAct act_row(const store::Row& row) {
 }
 
 std::optional<Bytes> maybe_bytes(const Bytes& bytes) { return bytes.empty() ? std::nullopt : std::optional(bytes); }
-
-std::int64_t first_number(const store::Row& row) { return row.i64(0); }
 
 }  // namespace
 
@@ -143,22 +139,20 @@ std::vector<CaseAct> acts_of(store::Tx& tx, Id company, Id incident) {
     return tx.all(kActsOf, act_row, company, incident);
 }
 
-void add_tally(store::Tx& tx, Id company, const std::string& what, std::int64_t by) {
-    tx.exec(kAddTally, company, what, by);
+void add_tally(store::Tx& tx, Id company, Id scope, const std::string& what, std::int64_t by) {
+    tx.exec(kAddTally, company, scope, what, by);
 }
 
-std::map<std::string, std::int64_t> tallies(store::Tx& tx, Id company) {
-    std::map<std::string, std::int64_t> out;
-    tx.each(kTallies, [&](const store::Row& row) { out[row.str(0)] = row.i64(1); }, company);
+std::map<Id, std::map<std::string, std::int64_t>> tallies(store::Tx& tx, Id company) {
+    std::map<Id, std::map<std::string, std::int64_t>> out;
+    tx.each(kTallies, [&](const store::Row& row) { out[row.id(0)][row.str(1)] = row.i64(2); }, company);
     return out;
 }
 
-std::int64_t count_running(store::Tx& tx, Id company) {
-    return tx.one(kCountRunning, first_number, company).value_or(0);
-}
-
-std::int64_t count_overdue(store::Tx& tx, Id company, Instant now) {
-    return tx.one(kCountOverdue, first_number, company, now).value_or(0);
+std::map<Id, std::int64_t> count_running(store::Tx& tx, Id company, Instant due) {
+    std::map<Id, std::int64_t> out;
+    tx.each(kCountRunning, [&](const store::Row& row) { out[row.id(0)] = row.i64(1); }, company, due);
+    return out;
 }
 
 }  // namespace gx::incidents

@@ -37,20 +37,20 @@ Judged two_hours(const char* learned, std::optional<Instant> stopped, const char
 }
 
 TEST(Rules, E3_3_a_loss_of_499_99_is_not_reportable_500_00_is) {
-    const Decision below = decide("equipment_loss", with_loss(49'999));
+    const Decision below = decide("equipment_damage", with_loss(49'999));
     EXPECT_FALSE(below.reportable);
     EXPECT_EQ(below.clock, ClockId::none);
     EXPECT_TRUE(has_reason(below, "E3.3", "incident.why.loss_below"));
     EXPECT_TRUE(has_reason(below, "E4.4", "incident.why.ledger_only"));
-    const Decision reached = decide("equipment_loss", with_loss(50'000));
+    const Decision reached = decide("equipment_damage", with_loss(50'000));
     EXPECT_TRUE(reached.reportable);
     EXPECT_EQ(reached.clock, ClockId::two_days);
     EXPECT_TRUE(has_reason(reached, "E3.3", "incident.why.loss_reached"));
 }
 
 TEST(Rules, E3_3_an_unknown_loss_counts_as_reportable) {
-    EXPECT_TRUE(decide("equipment_loss").reportable);
-    EXPECT_TRUE(has_reason(decide("equipment_loss"), "E3.3", "incident.why.loss_unknown"));
+    EXPECT_TRUE(decide("equipment_damage").reportable);
+    EXPECT_TRUE(has_reason(decide("equipment_damage"), "E3.3", "incident.why.loss_unknown"));
 }
 
 TEST(Rules, E3_6_a_reporters_visit_without_loss_starts_the_two_hours) {

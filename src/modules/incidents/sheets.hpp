@@ -1,0 +1,26 @@
+/// The month's ledger as a sheet: the same definition gives the page and the workbook. Clause E4.4.
+#pragma once
+
+#include "modules/incidents/act.hpp"
+#include "modules/incidents/api.hpp"
+#include "platform/render/sheet.hpp"
+
+namespace gx::incidents {
+
+struct LedgerPart {
+    std::vector<Incident> rows;
+    std::optional<Id> next;  ///< go on after this one
+};
+
+/// The incidents that happened in the month (+08:00), in the order of their reports, as far as the actor may read.
+/// With `compound` those of one compound.
+LedgerPart ledger_part(const Act& act, int month, std::optional<Id> compound, Id after, std::size_t limit);
+/// `whole` = these are all rows of the month, so that the head can count them.
+render::Sheet ledger_sheet(const Act& act, int month, std::optional<Id> compound, const std::vector<Incident>& rows,
+                           bool whole);
+/// All parts of a month in one sheet, at most 20,000 rows.
+render::Sheet whole_ledger(const Act& act, int month, std::optional<Id> compound);
+
+Result<LedgerPage> ledger_page(const Act& act, const LedgerQuery& query);
+
+}  // namespace gx::incidents

@@ -1,0 +1,116 @@
+#include "modules/incidents/tell.hpp"
+
+#include <algorithm>
+
+#include "modules/incidents/kinds.hpp"
+#include "modules/incidents/store.hpp"
+#include "platform/base/check.hpp"
+#include "platform/clock/clock.hpp"
+#include "platform/org/people.hpp"
+
+namespace gx::incidents {
+namespace {
+
+constexpr std::string_view kDuty = "duty:";
+
+std::vector<Id> behind(const Act& act, const Incident& incident, const std::string& word) {
+    if (word == "reporter" || word == "author") return {incident.author};
+    if (word == "leaders") {
+        return org::responsible_leaders(act.tx, act.company(), incident.compound, incident.department, act.now);
+    }
+    if (word == "on_duty") return org::on_duty(act.tx, act.company(), incident.compound, act.now);
+    GX_CHECK(word.starts_with(kDuty));
+    const auto duty = org::parse_duty(std::string_view(word).substr(kDuty.size()));
+    GX_CHECK(duty);
+    return org::holders(act.tx, act.company(), *duty, incident.label.scope, act.now);
+}
+
+bool may_know(const Act& act, const Incident& incident, Id person) {
+    const auto actor = org::actor_of(act.tx, act.company(), person, act.now);
+    return labels::may_read(actor.reaches(), person, incident.label_facts());
+}
+
+/// What the sentence of a notice needs; codes in both languages, no personal data.
+std::string params_of(const Incident& incident, const Judged& judged) {
+    const Kind* kind = kinds().find(incident.kind);
+    return note_of({{"number", number_of(incident)},
+                    {"kind_zh", kind == nullptr ? incident.kind : kind->zh},
+                    {"kind_en", kind == nullptr ? incident.kind : kind->en},
+                    {"due", clock::to_local(judged.due)}});
+}
+
+}  // namespace
+
+std::vector<Id> persons_of(const Act& act, const Incident& incident, const std::vector<std::string>& words) {
+    std::vector<Id> out;
+    for (const std::string& word : words) {
+        for (const Id person : behind(act, incident, word)) {
+            const bool known = std::find(out.begin(), out.end(), person) != out.end();
+            if (!known && may_know(act, incident, person)) out.push_back(person);
+        }
+    }
+    return out;
+}
+
+void tell_all(const Act& act, const Incident& incident, std::vector<Id> persons, std::string_view key,
+              notify::Urgency urgency, Id except) {
+    std::erase(persons, except);
+    const std::string params = params_of(incident, judge_at(incident, act.now));
+    for (const Id person : persons) {
+        notify::Notice notice;
+        notice.id = new_id(act.now);
+        notice.company = act.company();
+        notice.person = person;
+        notice.key = key;
+        notice.params = params;
+        notice.link = "/incidents/" + to_string(incident.id);
+        notice.urgency = urgency;
+        notice.object_type = "incident";
+        notice.object = incident.id;
+        notice.level = incident.label.level;
+        notice.at = act.now;
+        notify::tell(act.tx, act.services.keys, notice);
+    }
+    act.tx.after_commit([&hub = act.services.hub, persons = std::move(persons)] {
+        for (const Id person : persons) hub.poke(person);
+    });
+}
+
+void renew_tasks(const Act& act, const Incident& incident, Id person) {
+    flow::end_tasks(act.tx, act.company(), incident.id, person, act.now);
+    const flow::Definition& definition = flow_of(act.services);
+    if (incident.clock == ClockId::none && incident.state.state == definition.initial().id) return;
+    std::vector<Id> told;
+    const auto open = [&](const std::string& duty, Id assignee) {
+        flow::Task task;
+        task.id = new_id(act.now);
+        task.company = act.company();
+        task.flow = definition.key;
+        task.case_id = incident.id;
+        task.case_number = number_of(incident);
+        task.step = incident.state.state;
+        task.round = incident.state.round;
+        task.assigned_duty = duty;
+        task.assigned_person = assignee;
+        task.label = incident.label;
+        task.opened_at = act.now;
+        task.due_at = incident.running_due;
+        flow::open_task(act.tx, task);
+    };
+    for (const std::string& word : definition.state(incident.state.state).task_for) {
+        if (word.starts_with(kDuty)) {
+            open(word.substr(kDuty.size()), Id{});
+            for (const Id one : persons_of(act, incident, {word})) told.push_back(one);
+            continue;
+        }
+        for (const Id one : persons_of(act, incident, {word})) {
+            if (std::find(told.begin(), told.end(), one) == told.end()) open("", one);
+            told.push_back(one);
+        }
+    }
+    act.tx.after_commit([&hub = act.services.hub, told = std::move(told)] {
+        for (const Id one : told) hub.poke(one);
+    });
+}
+
+}  // namespace gx::incidents
