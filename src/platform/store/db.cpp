@@ -48,10 +48,10 @@ void Db::run_and_wait(Job job) {
     if (wait.error) std::rethrow_exception(wait.error);
 }
 
-void finish(Job& job, const std::exception_ptr& error) {
+void finish(Job& job, std::exception_ptr error) {
     if (!job.done) return;
     try {
-        job.done(error);
+        job.done(std::move(error));
     } catch (const std::exception& bug) {
         std::fprintf(stderr, "store: a completion threw: %s\n", bug.what());
     }

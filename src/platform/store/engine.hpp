@@ -47,8 +47,9 @@ std::vector<Step> pending(std::span<const Part* const> parts, const std::vector<
 /// The words {i64} {bytes} {text} {end} in the engine's dialect.
 std::string dialect(const Migration& migration, Engine engine);
 
-/// Calls a job's `done`; what it throws is our bug and must not take the writer down.
-void finish(Job& job, const std::exception_ptr& error);
+/// Calls a job's `done`; what it throws is our bug and must not take the writer down. Moves the error, so that one
+/// thread at a time holds it.
+void finish(Job& job, std::exception_ptr error);
 
 std::unique_ptr<Db> open_sqlite(Options options);
 std::unique_ptr<Db> open_postgres(Options options);

@@ -3,6 +3,7 @@
 #include <endian.h>
 #include <fmt/format.h>
 
+#include <charconv>
 #include <cstring>
 
 namespace gx::store::postgres {
@@ -213,9 +214,10 @@ Rows Connection::run(const Query& query, std::span<const Value> values) {
 
 std::int64_t Connection::exec(const Query& query, std::span<const Value> values) {
     const Rows rows = run(query, values);
-    const std::string_view count = PQcmdTuples(rows.get());
-    const std::string_view tag = PQcmdStatus(rows.get());
-    return count.empty() || tag.starts_with("SELECT") ? 0 : std::stoll(std::string(count));
+    const std::string_view digits = PQcmdTuples(rows.get());
+    std::int64_t count = 0;  // stays where the command changes no rows
+    std::from_chars(digits.data(), digits.data() + digits.size(), count);
+    return std::string_view(PQcmdStatus(rows.get())).starts_with("SELECT") ? 0 : count;
 }
 
 void Connection::each(const Query& query, std::span<const Value> values,

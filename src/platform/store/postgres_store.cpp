@@ -242,7 +242,7 @@ void PostgresDb::serve(std::unique_ptr<Connection>& connection, Job& job) {
             if (wake_.wait_for(lock, kReconnect, [this] { return closing_; })) break;
         }
     }
-    finish(job, error);
+    finish(job, std::move(error));
 }
 
 void PostgresDb::attempt(Connection& connection, Job& job, bool& hooked, bool& committing,

@@ -210,10 +210,11 @@ void SqliteDb::batch() {
         for (Job& job : jobs) {
             std::vector<Job> alone;
             alone.push_back(std::move(job));
-            if (const auto own = attempt(alone, false)) finish(alone.front(), own);
+            if (auto own = attempt(alone, false)) finish(alone.front(), std::move(own));
         }
     } else if (error) {
-        for (Job& job : jobs) finish(job, error);
+        for (std::size_t i = 0; i + 1 < jobs.size(); ++i) finish(jobs[i], error);
+        finish(jobs.back(), std::move(error));
     }
     tidy(false);
 }
@@ -290,7 +291,7 @@ void SqliteDb::answer(std::vector<Job>& jobs, Round& round) {
             std::fprintf(stderr, "store: an act after the commit threw: %s\n", bug.what());
         }
     }
-    for (std::size_t i = 0; i < jobs.size(); ++i) finish(jobs[i], round.errors[i]);
+    for (std::size_t i = 0; i < jobs.size(); ++i) finish(jobs[i], std::move(round.errors[i]));
 }
 
 /// After an I/O error Linux may have dropped the pages already: writing on would lose what was answered before.

@@ -92,6 +92,7 @@ TEST_F(Faults, AFailedSyncStopsWriting) {
 
 TEST_F(Faults, AFailedWriteStopsTooAndTheProcessEndsWithoutADoor) {
     options_.vfs = failing::name();
+    GTEST_FLAG_SET(death_test_style, "threadsafe");
     EXPECT_EXIT(
         {
             auto db = open();
