@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "modules/system/routes_clauses.hpp"
 #include "platform/http/route.hpp"
 
 namespace gx::system {
@@ -17,8 +18,6 @@ std::vector<http::Route> trail_routes();
 std::vector<http::Route> settings_routes();
 std::vector<http::Route> status_routes();
 std::vector<http::Route> file_routes();
-std::vector<http::Route> import_routes();   ///< routes_import.cpp
-std::vector<http::Route> clause_routes();   ///< routes_clauses.cpp
-std::vector<http::Route> help_routes();     ///< routes_help.cpp
+std::vector<http::Route> import_routes();
 
 }  // namespace gx::system

@@ -1,5 +1,5 @@
 /// Use cases that change the organisation. Each is one transaction; who may call is the route's permission, what
-/// nobody may do is checked here. Trail entries are the caller's. Clauses C3.3, B2.
+/// nobody may do is checked here. Trail entries are the caller's. Clauses C2.5, C3.3, G2.
 #pragma once
 
 #include <optional>

@@ -133,6 +133,9 @@ struct Sessions::State {
 
     /// Counts one failure in the transaction; the refusal to answer with.
     Error failed(store::Tx& tx, const crypto::Hash& login, Instant now, std::string_view key) const;
+    /// A failed log-in: counted, and in the trail without saying who tried.
+    Outcome turned_away(store::Tx& tx, const crypto::Hash& login, Instant now, std::string_view key,
+                        const std::optional<table::Secret>& secret, const Traced& traced) const;
     std::optional<Error> resting(store::Tx& tx, const crypto::Hash& login, Instant now) const;
     Outcome open_session(store::Tx& tx, Instant now, const table::Secret& secret, bool phone, Lang lang,
                          const Traced& traced) const;
@@ -172,6 +175,22 @@ Error Sessions::State::failed(store::Tx& tx, const crypto::Hash& login, Instant 
     failures.delayed_until = now + login_delay(++failures.count);
     table::set_failures(tx, company, login, failures, now);
     return refuse(key).value();
+}
+
+Outcome Sessions::State::turned_away(store::Tx& tx, const crypto::Hash& login, Instant now, std::string_view key,
+                                     const std::optional<table::Secret>& secret, const Traced& traced) const {
+    if (traced.trail != nullptr) {
+        trail::Entry entry;
+        entry.action = "session.refused";
+        entry.outcome = trail::Outcome::refused;
+        entry.object_type = "account";
+        entry.object = secret ? secret->account.id : Id{};
+        entry.clause = "G2";
+        entry.note = R"({"code":")" + std::string(key) + R"("})";
+        entry.request = traced.request;
+        traced.trail->append(tx, now, entry);
+    }
+    return {failed(tx, login, now, key), {}};
 }
 
 std::optional<Error> Sessions::State::resting(store::Tx& tx, const crypto::Hash& login, Instant now) const {
@@ -237,7 +256,7 @@ Result<LoggedIn> Sessions::log_in(Instant now, std::string_view login, std::stri
         if (auto rest = state.resting(tx, key, now)) return Outcome{std::move(rest), {}};
         const auto fresh = table::secret_by_login(tx, state.company, name);
         if (!right || !usable(fresh, now) || fresh->password != secret->password) {
-            return Outcome{state.failed(tx, key, now, "login_failed"), {}};
+            return state.turned_away(tx, key, now, "login_failed", fresh, traced);
         }
         return state.open_session(tx, now, *fresh, phone, lang, traced);
     });
@@ -266,7 +285,7 @@ Result<LoggedIn> Sessions::first_log_in(Instant now, std::string_view login, std
     auto outcome = state.db.write([&](store::Tx& tx) -> Result<Outcome> {
         if (auto rest = state.resting(tx, key, now)) return Outcome{std::move(rest), {}};
         auto secret = table::secret_by_login(tx, state.company, name);
-        if (!matches(secret)) return Outcome{state.failed(tx, key, now, "login_code_failed"), {}};
+        if (!matches(secret)) return state.turned_away(tx, key, now, "login_code_failed", secret, traced);
         table::set_password(tx, state.company, secret->account.id, hash, false);
         secret->account.must_change = false;
         return state.open_session(tx, now, *secret, phone, lang, traced);
@@ -323,7 +342,8 @@ Actor Sessions::actor_of(store::Tx& tx, Instant now, std::string_view token) {
     const crypto::Hash hash = hash_of(token);
     const auto entry = state.find(hash);
     const std::int64_t millis = to_millis(now);
-    if (entry && entry->revision == state.memory.revision() &&
+    // A write may follow, in the same commit, one that changed the rights: there the number in the table counts.
+    if (entry && entry->revision == (tx.writable() ? table::revision(tx, state.company) : state.memory.revision()) &&
         entry->epoch == state.epoch.load(std::memory_order_acquire) && millis < entry->until) {
         const std::int64_t last = entry->last_used.load(std::memory_order_relaxed);
         if (millis - last >= entry->idle) return nobody(state.company);

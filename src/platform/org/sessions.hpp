@@ -32,8 +32,9 @@ struct LoggedIn {
     bool must_change_password = false;
 };
 
-/// Where the transaction of a log-in leaves its trail entry ("session.opened", "session.password_changed"); without
-/// a trail none is left.
+/// Where the transaction of a log-in leaves its trail entry ("session.opened", "session.refused",
+/// "session.password_changed"); without a
+/// trail none is left.
 struct Traced {
     const trail::Trail* trail = nullptr;
     std::string request;

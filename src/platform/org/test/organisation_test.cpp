@@ -142,7 +142,7 @@ TEST_P(Organisation, holding_a_post_twice_at_a_time_is_refused) {
     EXPECT_EQ(actor(who).posts.size(), 1U);
 }
 
-TEST_P(Organisation, B2_rights_are_not_ones_own_to_give) {
+TEST_P(Organisation, G2_rights_are_not_ones_own_to_give) {
     const Id clerk_post = post("C", department("D"), ScopeKind::company);
     map(Duty::personnel_clerk, {clerk_post});
     const Id who = person("01");

@@ -132,7 +132,7 @@ TEST_P(Login, sessions_end_idle_at_their_end_by_log_out_and_with_the_post) {
     EXPECT_FALSE(in(std::string(43, 'A')));
 }
 
-TEST_P(Login, B2_a_leaver_is_out_at_that_minute_without_any_job) {
+TEST_P(Login, G2_a_leaver_is_out_at_that_minute_without_any_job) {
     const Id mate = person("02");
     hold(mate, post("P", department("D"), ScopeKind::department));
     const LoggedIn opened = redeem(account(mate, "mate"));
