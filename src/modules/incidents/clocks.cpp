@@ -37,7 +37,7 @@ void fire_rung(const Act& act, const Incident& incident, const Judged& judged, c
                         {"due", to_rfc3339(due_at)}, {"fired", to_rfc3339(act.now)}}));
     tell_all(act, incident, persons_of(act, incident, rung.notify), "notice." + action,
              rung.emergency ? Urgency::emergency : Urgency::ordinary);
-    if (rung.breach) add_tally(act.tx, act.company(), incident.label.scope, "breached." + std::string(json::enum_name(incident.clock)), 1);
+    if (rung.breach) add_tally(act.tx, act.company(), "breached." + std::string(json::enum_name(incident.clock)), 1);
 }
 
 std::optional<due::Due> fire(const http::Services& services, store::Tx& tx, Instant now, const due::Due& due) {
@@ -70,19 +70,19 @@ void after_report(const Act& act, const Incident& incident) {
              incident.author);
     renew_tasks(act, incident, Id{});
     const std::string clock(json::enum_name(incident.clock));
-    add_tally(act.tx, act.company(), incident.label.scope, "reported", 1);
-    add_tally(act.tx, act.company(), incident.label.scope, "kind." + incident.kind, 1);
-    add_tally(act.tx, act.company(), incident.label.scope, "clock." + clock, 1);
+    add_tally(act.tx, act.company(), "reported", 1);
+    add_tally(act.tx, act.company(), "kind." + incident.kind, 1);
+    add_tally(act.tx, act.company(), "clock." + clock, 1);
     if (incident.stopped_at) {
         const bool late = judge_at(incident, act.now).state == ClockState::late;
-        add_tally(act.tx, act.company(), incident.label.scope, (late ? "late." : "in_time.") + clock, 1);
+        add_tally(act.tx, act.company(), (late ? "late." : "in_time.") + clock, 1);
     }
 }
 
 void count_full_report(const Act& act, const Incident& incident) {
     if (incident.clock == ClockId::none) return;
     const bool late = judge_at(incident, act.now).state == ClockState::late;
-    add_tally(act.tx, act.company(), incident.label.scope, (late ? "late." : "in_time.") + std::string(json::enum_name(incident.clock)), 1);
+    add_tally(act.tx, act.company(), (late ? "late." : "in_time.") + std::string(json::enum_name(incident.clock)), 1);
 }
 
 void tell_receiver(const Act& act, const Incident& incident, Id call) {
@@ -112,7 +112,7 @@ void after_change(const Act& act, const Incident& incident, const Changed& chang
     const bool moved = what == "full_reported" || what == "acknowledged" || what == "closed" || what == "reopened" ||
                        what == "void_requested" || what == "voided" || what == "void_denied";
     if (moved) renew_tasks(act, incident, person);
-    add_tally(act.tx, act.company(), incident.label.scope, what, 1);
+    add_tally(act.tx, act.company(), what, 1);
 }
 
 }  // namespace

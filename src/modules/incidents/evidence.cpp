@@ -36,35 +36,11 @@ std::vector<http::Figure> of_clock(const Totals& totals, const std::string& cloc
             {"evidence.incident.late", total(totals, "late." + clock)}};
 }
 
-/// What the reader may be told of: everything, or the scopes that an ordinary incident could be read in.
-bool within(const org::Actor* actor, Id scope) {
-    const labels::Facts facts{{labels::kOrdinary, 0, scope}, Id{}, false, false, false};
-    return actor == nullptr || labels::may_read(actor->reaches(), Id{}, facts);
-}
-
-Totals totals_of(store::Tx& tx, Id company, const org::Actor* actor) {
-    Totals out;
-    for (const auto& [scope, rows] : tallies(tx, company)) {
-        if (!within(actor, scope)) continue;
-        for (const auto& [what, count] : rows) out[what] += count;
-    }
-    return out;
-}
-
-std::int64_t running(store::Tx& tx, Id company, const org::Actor* actor, Instant due) {
-    std::int64_t out = 0;
-    for (const auto& [scope, count] : count_running(tx, company, due)) {
-        if (within(actor, scope)) out += count;
-    }
-    return out;
-}
-
-std::vector<http::Figure> of_two_hours(store::Tx& tx, const http::Services& services, const org::Actor* actor,
-                                       const Totals& totals) {
+std::vector<http::Figure> of_two_hours(store::Tx& tx, const http::Services& services, const Totals& totals) {
     constexpr Instant kEver = Instant::max();
     auto out = of_clock(totals, "two_hours");
-    out.push_back({"evidence.incident.running", running(tx, services.company, actor, kEver)});
-    out.push_back({"evidence.incident.overdue", running(tx, services.company, actor, services.clock.now())});
+    out.push_back({"evidence.incident.running", count_running(tx, services.company, kEver)});
+    out.push_back({"evidence.incident.overdue", count_running(tx, services.company, services.clock.now())});
     out.push_back({"evidence.incident.acknowledged", total(totals, "acknowledged")});
     out.push_back({"evidence.incident.calls", total(totals, "call_answered")});
     return out;
@@ -72,13 +48,12 @@ std::vector<http::Figure> of_two_hours(store::Tx& tx, const http::Services& serv
 
 }  // namespace
 
-std::vector<http::Figure> evidence(store::Tx& tx, const http::Services& services, const org::Actor* actor,
-                                   std::string_view clause) {
+std::vector<http::Figure> evidence(store::Tx& tx, const http::Services& services, std::string_view clause) {
     if (!clause.starts_with("E")) return {};
-    const Totals totals = totals_of(tx, services.company, actor);
+    const Totals totals = tallies(tx, services.company);
     if (clause.starts_with("E3.")) return of_scope(totals, clause);
     if (clause == "E4.1") return of_clock(totals, "news");
-    if (clause == "E4.2") return of_two_hours(tx, services, actor, totals);
+    if (clause == "E4.2") return of_two_hours(tx, services, totals);
     if (clause == "E4.3") return of_clock(totals, "two_days");
     if (clause == "E4.4") {
         return {{"evidence.incident.ledger_lines", total(totals, "reported")},

@@ -8,8 +8,6 @@
 
 namespace gx::incidents {
 
-/// Within the reach of `actor`; of the whole company without one.
-std::vector<http::Figure> evidence(store::Tx& tx, const http::Services& services, const org::Actor* actor,
-                                   std::string_view clause);
+std::vector<http::Figure> evidence(store::Tx& tx, const http::Services& services, std::string_view clause);
 
 }  // namespace gx::incidents

@@ -37,7 +37,7 @@ Result<render::Sheet> export_ledger(store::Tx& tx, const http::Services& service
     entry.clause = "E4.4";
     entry.note = note_of({{"month", std::string(month_text)}, {"rows", std::to_string(sheet.rows.size())}});
     services.trail.append(tx, now, entry);
-    add_tally(tx, services.company, compound.value_or(Id{}), "exported", 1);
+    add_tally(tx, services.company, "exported", 1);
     return sheet;
 }
 

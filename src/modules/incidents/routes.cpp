@@ -133,7 +133,7 @@ Result<http::File> get_ledger_xlsx(Call& call, const LedgerQuery& query) {
     });
     const std::string note = note_of({{"month", query.month}, {"rows", std::to_string(sheet.rows.size())}});
     GX_TRY_DONE(call.services.db.write([&](store::Tx& tx) -> Result<Done> {
-        add_tally(tx, call.services.company, query.compound.value_or(Id{}), "exported", 1);
+        add_tally(tx, call.services.company, "exported", 1);
         call.record(tx, "incident.exported", "incident_ledger", query.compound.value_or(Id{}), sheet.label, note);
         return Done{};
     }));

@@ -5,13 +5,7 @@
 namespace gx::incidents {
 namespace {
 
-// The columns of a row in the order of `incident_row`; a macro, because a query's text must be one literal.
-#define GX_INCIDENT_COLUMNS                                                                                      \
-    "id, flow_version, state, round, rev, level, compartments, scope, author, year, number, kind, grade, "      \
-    "compound, department, happened_at, learned_at, learned_basis, entered_at, device_time, offline, clock, "   \
-    "stopped_at, stopped_by, running_due, full_reported_at, voided_at, loss, injured, dead, flags, photos, "    \
-    "parts, narrative"
-
+// Every SELECT names its columns in the order of incident_row.
 const store::Query kNextNumber{"incidents.next_number", R"sql(
     INSERT INTO incident_number (company, year, last) VALUES ($1, $2, 1)
     ON CONFLICT (company, year) DO UPDATE SET last = incident_number.last + 1 RETURNING last)sql"};
@@ -32,48 +26,99 @@ const store::Query kUpdate{"incidents.update", R"sql(
         narrative = $20
     WHERE company = $21 AND id = $22 AND rev = $23)sql"};
 
-const store::Query kFind{"incidents.find",
-                         "SELECT " GX_INCIDENT_COLUMNS " FROM incident WHERE company = $1 AND id = $2"};
+const store::Query kFind{"incidents.find", R"sql(
+    SELECT id, flow_version, state, round, rev, level, compartments, scope, author, year, number, kind, grade,
+        compound, department, happened_at, learned_at, learned_basis, entered_at, device_time, offline, clock,
+        stopped_at, stopped_by, running_due, full_reported_at, voided_at, loss, injured, dead, flags, photos,
+        parts, narrative
+    FROM incident WHERE company = $1 AND id = $2)sql"};
 
-const store::Query kFindByKey{"incidents.find_by_key", "SELECT " GX_INCIDENT_COLUMNS
-                              ", idem_body FROM incident WHERE company = $1 AND idem_key = $2"};
+const store::Query kFindByKey{"incidents.find_by_key", R"sql(
+    SELECT id, flow_version, state, round, rev, level, compartments, scope, author, year, number, kind, grade,
+        compound, department, happened_at, learned_at, learned_basis, entered_at, device_time, offline, clock,
+        stopped_at, stopped_by, running_due, full_reported_at, voided_at, loss, injured, dead, flags, photos,
+        parts, narrative, idem_body
+    FROM incident WHERE company = $1 AND idem_key = $2)sql"};
 
-const store::Query kScopePage{"incidents.scope_page", "SELECT " GX_INCIDENT_COLUMNS R"sql( FROM incident
+const store::Query kScopePage{"incidents.scope_page", R"sql(
+    SELECT id, flow_version, state, round, rev, level, compartments, scope, author, year, number, kind, grade,
+        compound, department, happened_at, learned_at, learned_basis, entered_at, device_time, offline, clock,
+        stopped_at, stopped_by, running_due, full_reported_at, voided_at, loss, injured, dead, flags, photos,
+        parts, narrative
+    FROM incident
     WHERE company = $1 AND scope = $2 AND level = $3 AND id < $4 AND (compartments & $5) = 0
     ORDER BY id DESC LIMIT $6)sql"};
 
-const store::Query kWholePage{"incidents.whole_page", "SELECT " GX_INCIDENT_COLUMNS R"sql( FROM incident
+const store::Query kWholePage{"incidents.whole_page", R"sql(
+    SELECT id, flow_version, state, round, rev, level, compartments, scope, author, year, number, kind, grade,
+        compound, department, happened_at, learned_at, learned_basis, entered_at, device_time, offline, clock,
+        stopped_at, stopped_by, running_due, full_reported_at, voided_at, loss, injured, dead, flags, photos,
+        parts, narrative
+    FROM incident
     WHERE company = $1 AND level = $2 AND id < $3 AND (compartments & $4) = 0 ORDER BY id DESC LIMIT $5)sql"};
 
-const store::Query kAuthorPage{"incidents.author_page", "SELECT " GX_INCIDENT_COLUMNS R"sql( FROM incident
+const store::Query kAuthorPage{"incidents.author_page", R"sql(
+    SELECT id, flow_version, state, round, rev, level, compartments, scope, author, year, number, kind, grade,
+        compound, department, happened_at, learned_at, learned_basis, entered_at, device_time, offline, clock,
+        stopped_at, stopped_by, running_due, full_reported_at, voided_at, loss, injured, dead, flags, photos,
+        parts, narrative
+    FROM incident
     WHERE company = $1 AND author = $2 AND id < $3 ORDER BY id DESC LIMIT $4)sql"};
 
 // A plus sign keeps SQLite on the month's index.
-const store::Query kScopeMonthPage{"incidents.scope_month_page", "SELECT " GX_INCIDENT_COLUMNS R"sql( FROM incident
+const store::Query kScopeMonthPage{"incidents.scope_month_page", R"sql(
+    SELECT id, flow_version, state, round, rev, level, compartments, scope, author, year, number, kind, grade,
+        compound, department, happened_at, learned_at, learned_basis, entered_at, device_time, offline, clock,
+        stopped_at, stopped_by, running_due, full_reported_at, voided_at, loss, injured, dead, flags, photos,
+        parts, narrative
+    FROM incident
     WHERE company = $1 AND scope = $2 AND month = $3 AND id < $4 AND +level = $5 AND (compartments & $6) = 0
     ORDER BY id DESC LIMIT $7)sql"};
 
-const store::Query kWholeMonthPage{"incidents.whole_month_page", "SELECT " GX_INCIDENT_COLUMNS R"sql( FROM incident
+const store::Query kWholeMonthPage{"incidents.whole_month_page", R"sql(
+    SELECT id, flow_version, state, round, rev, level, compartments, scope, author, year, number, kind, grade,
+        compound, department, happened_at, learned_at, learned_basis, entered_at, device_time, offline, clock,
+        stopped_at, stopped_by, running_due, full_reported_at, voided_at, loss, injured, dead, flags, photos,
+        parts, narrative
+    FROM incident
     WHERE company = $1 AND month = $2 AND id < $3 AND +level = $4 AND (compartments & $5) = 0
     ORDER BY id DESC LIMIT $6)sql"};
 
-const store::Query kScopeRunning{"incidents.scope_running", "SELECT " GX_INCIDENT_COLUMNS R"sql( FROM incident
+const store::Query kScopeRunning{"incidents.scope_running", R"sql(
+    SELECT id, flow_version, state, round, rev, level, compartments, scope, author, year, number, kind, grade,
+        compound, department, happened_at, learned_at, learned_basis, entered_at, device_time, offline, clock,
+        stopped_at, stopped_by, running_due, full_reported_at, voided_at, loss, injured, dead, flags, photos,
+        parts, narrative
+    FROM incident
     WHERE company = $1 AND scope = $2 AND level = $3 AND running_due IS NOT NULL AND (running_due, id) > ($4, $5)
         AND (compartments & $6) = 0
     ORDER BY running_due, id LIMIT $7)sql"};
 
-const store::Query kWholeRunning{"incidents.whole_running", "SELECT " GX_INCIDENT_COLUMNS R"sql( FROM incident
+const store::Query kWholeRunning{"incidents.whole_running", R"sql(
+    SELECT id, flow_version, state, round, rev, level, compartments, scope, author, year, number, kind, grade,
+        compound, department, happened_at, learned_at, learned_basis, entered_at, device_time, offline, clock,
+        stopped_at, stopped_by, running_due, full_reported_at, voided_at, loss, injured, dead, flags, photos,
+        parts, narrative
+    FROM incident
     WHERE company = $1 AND level = $2 AND running_due IS NOT NULL AND (running_due, id) > ($3, $4)
         AND (compartments & $5) = 0
     ORDER BY running_due, id LIMIT $6)sql"};
 
-const store::Query kScopeMonthRows{"incidents.scope_month_rows", "SELECT " GX_INCIDENT_COLUMNS R"sql( FROM incident
+const store::Query kScopeMonthRows{"incidents.scope_month_rows", R"sql(
+    SELECT id, flow_version, state, round, rev, level, compartments, scope, author, year, number, kind, grade,
+        compound, department, happened_at, learned_at, learned_basis, entered_at, device_time, offline, clock,
+        stopped_at, stopped_by, running_due, full_reported_at, voided_at, loss, injured, dead, flags, photos,
+        parts, narrative
+    FROM incident
     WHERE company = $1 AND scope = $2 AND month = $3 AND id > $4 ORDER BY id LIMIT $5)sql"};
 
-const store::Query kWholeMonthRows{"incidents.whole_month_rows", "SELECT " GX_INCIDENT_COLUMNS R"sql( FROM incident
+const store::Query kWholeMonthRows{"incidents.whole_month_rows", R"sql(
+    SELECT id, flow_version, state, round, rev, level, compartments, scope, author, year, number, kind, grade,
+        compound, department, happened_at, learned_at, learned_basis, entered_at, device_time, offline, clock,
+        stopped_at, stopped_by, running_due, full_reported_at, voided_at, loss, injured, dead, flags, photos,
+        parts, narrative
+    FROM incident
     WHERE company = $1 AND month = $2 AND id > $3 ORDER BY id LIMIT $4)sql"};
-
-#undef GX_INCIDENT_COLUMNS
 
 std::optional<Fen> maybe_fen(const store::Row& row, int column) {
     return row.null(column) ? std::nullopt : std::optional(Fen{row.i64(column)});

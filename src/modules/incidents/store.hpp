@@ -47,10 +47,9 @@ bool answer(store::Tx& tx, Id company, const PhoneCall& call);
 void insert(store::Tx& tx, Id company, const CaseAct& act);
 std::vector<CaseAct> acts_of(store::Tx& tx, Id company, Id incident);
 
-/// Totals per scope; Id{} = no scope of its own.
-void add_tally(store::Tx& tx, Id company, Id scope, const std::string& what, std::int64_t by);
-std::map<Id, std::map<std::string, std::int64_t>> tallies(store::Tx& tx, Id company);
-/// Running clocks by scope that are due before `due`.
-std::map<Id, std::int64_t> count_running(store::Tx& tx, Id company, Instant due);
+void add_tally(store::Tx& tx, Id company, const std::string& what, std::int64_t by);
+std::map<std::string, std::int64_t> tallies(store::Tx& tx, Id company);
+/// Running clocks that are due before `due`.
+std::int64_t count_running(store::Tx& tx, Id company, Instant due);
 
 }  // namespace gx::incidents

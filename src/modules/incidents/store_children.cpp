@@ -50,15 +50,14 @@ const store::Query kActsOf{"incidents.acts_of", R"sql(
     WHERE company = $1 AND incident = $2 ORDER BY id)sql"};
 
 const store::Query kAddTally{"incidents.add_tally", R"sql(
-    INSERT INTO incident_tally (company, scope, what, total) VALUES ($1, $2, $3, $4)
-    ON CONFLICT (company, scope, what) DO UPDATE SET total = incident_tally.total + excluded.total)sql"};
+    INSERT INTO incident_tally (company, what, total) VALUES ($1, $2, $3)
+    ON CONFLICT (company, what) DO UPDATE SET total = incident_tally.total + excluded.total)sql"};
 
 const store::Query kTallies{"incidents.tallies", R"sql(
-    SELECT scope, what, total FROM incident_tally WHERE company = $1)sql"};
+    SELECT what, total FROM incident_tally WHERE company = $1)sql"};
 
 const store::Query kCountRunning{"incidents.count_running", R"sql(
-    SELECT scope, count(*) FROM incident WHERE company = $1 AND running_due IS NOT NULL AND running_due < $2
-    GROUP BY scope)sql"};
+    SELECT count(*) FROM incident WHERE company = $1 AND running_due IS NOT NULL AND running_due < $2)sql"};
 
 Report report_row(const store::Row& row) {
     Report out;
@@ -139,20 +138,18 @@ std::vector<CaseAct> acts_of(store::Tx& tx, Id company, Id incident) {
     return tx.all(kActsOf, act_row, company, incident);
 }
 
-void add_tally(store::Tx& tx, Id company, Id scope, const std::string& what, std::int64_t by) {
-    tx.exec(kAddTally, company, scope, what, by);
+void add_tally(store::Tx& tx, Id company, const std::string& what, std::int64_t by) {
+    tx.exec(kAddTally, company, what, by);
 }
 
-std::map<Id, std::map<std::string, std::int64_t>> tallies(store::Tx& tx, Id company) {
-    std::map<Id, std::map<std::string, std::int64_t>> out;
-    tx.each(kTallies, [&](const store::Row& row) { out[row.id(0)][row.str(1)] = row.i64(2); }, company);
+std::map<std::string, std::int64_t> tallies(store::Tx& tx, Id company) {
+    std::map<std::string, std::int64_t> out;
+    tx.each(kTallies, [&](const store::Row& row) { out[row.str(0)] = row.i64(1); }, company);
     return out;
 }
 
-std::map<Id, std::int64_t> count_running(store::Tx& tx, Id company, Instant due) {
-    std::map<Id, std::int64_t> out;
-    tx.each(kCountRunning, [&](const store::Row& row) { out[row.id(0)] = row.i64(1); }, company, due);
-    return out;
+std::int64_t count_running(store::Tx& tx, Id company, Instant due) {
+    return tx.one(kCountRunning, [](const store::Row& row) { return row.i64(0); }, company, due).value_or(0);
 }
 
 }  // namespace gx::incidents

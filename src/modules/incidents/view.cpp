@@ -124,7 +124,6 @@ std::string word_of(const Act& act, std::string_view key, const std::string& val
     }
     if (key == "grade") return say(act, "incident.grade." + value);
     if (key == "clock") return say(act, "incident.clock." + value);
-    if (key == "basis") return say(act, "incident.basis." + value);
     if (key == "answer") return say(act, "incident.answer." + value);
     if (const auto at = parse_rfc3339(value)) return clock::to_local(*at);
     return value;

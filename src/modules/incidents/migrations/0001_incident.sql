@@ -129,12 +129,10 @@ CREATE TABLE incident_act (
 ) {end};
 CREATE INDEX incident_act_of ON incident_act (company, incident, id);
 
--- Totals for the page of clauses, moved after the acts (from the outbox), so that nobody counts rows; per scope, so
--- that a reader is shown no more than the reader's reach.
+-- Totals for the page of clauses, moved after the acts (from the outbox), so that nobody counts rows.
 CREATE TABLE incident_tally (
     company {i64} NOT NULL,
-    scope {i64} NOT NULL,
     what {text} NOT NULL,
     total {i64} NOT NULL,
-    PRIMARY KEY (company, scope, what)
+    PRIMARY KEY (company, what)
 ) {end};
