@@ -2,7 +2,7 @@
 
 rule   a comment "Clause E4.2" (or "Clauses E3.1-E3.6, E4.2") above a declaration, or `clause = "E4.2"` in a flow
 test   a test whose name begins with E4_2_ (C++, Python) or with "E4.2" (web)
-route  a row of a route table that names the clause
+route  a row of a route table that names the clause, and `routes` of a module's clauses.toml
 page   `pages` of the clause in a module's clauses.toml, and manual pages whose head names the clause
 """
 import dataclasses
@@ -18,7 +18,7 @@ GTEST = re.compile(r"\b(?:TEST(?:_F|_P)?|TYPED_TEST(?:_P)?|RC_GTEST_(?:FIXTURE_)
 PYTHON_TEST = re.compile(r"def test_(\w+)")
 WEB_TEST = re.compile(r"\b(?:it|test|check|step)\(\s*['\"`]([^'\"`]+)")
 LEADING = re.compile(r"(?:([A-Z])(\d+)((?:_\d+)*)([a-c]?)_)")
-ROUTE = re.compile(r'\broute<[^>]*>\(\s*(?:\w+::)*Method::(\w+)\s*,\s*"([^"]+)"(.*?)\)\s*,?\s*(?=\n|$|//|route<)', re.DOTALL)
+ROUTE = re.compile(r'\broute<[^>]*>\(\s*(?:\w+::)*Method::(\w+)\s*,\s*"([^"]+)"')
 DECLARED = re.compile(r"(?:struct|class|enum class)\s+(\w+)|([A-Za-z_]\w*)\s*(?:\(|\{|=)")
 KINDS = ("rules", "tests", "routes", "pages")
 
@@ -50,6 +50,7 @@ class Scanner:
         self.root, self.order = root, list(ids)
         self.found = {name: {kind: [] for kind in KINDS} for name in self.order}
         self.unknown: list[tuple[str, int, str]] = []
+        self.known_routes: set[str] = set()
 
     def add(self, kind: str, name: str, value: str, path: pathlib.Path, line: int) -> None:
         if name not in self.found:
@@ -90,12 +91,24 @@ class Scanner:
                 self.add("tests", clause, shown, path, line)
 
     def routes(self, path: pathlib.Path, text: str) -> None:
-        for match in ROUTE.finditer(text):
-            clause = re.search(rf'"((?:{ID})(?:[ ,]+{ID})*)"', match[3])
-            if clause:
-                method = {"remove": "DELETE"}.get(match[1], match[1].upper())
+        rows = list(ROUTE.finditer(text))
+        for row, after in zip(rows, [*rows[1:], None]):
+            # The first literal of the row that looks like clauses; ends where the next row begins.
+            rest = text[row.end():min(row.end() + 700, after.start() if after else len(text))]
+            route = f"{dict(remove='DELETE').get(row[1], row[1].upper())} {row[2]}"
+            self.known_routes.add(route)
+            if clause := re.search(rf'"((?:{ID})(?:[ ,]+{ID})*)"', rest):
                 for name in re.split(r"[ ,]+", clause[1]):
-                    self.add("routes", name, f"{method} {match[2]}", path, text.count("\n", 0, match.start()) + 1)
+                    self.add("routes", name, route, path, text.count("\n", 0, row.start()) + 1)
+
+    def claim(self, name: str, row: dict) -> None:
+        """Pages of the web, and routes that carry out a clause beside the one that their row names."""
+        for page in row.get("pages", []):
+            self.add("pages", row["id"], page, self.root / name, 1)
+        for route in row.get("routes", []):
+            if route not in self.known_routes:
+                self.unknown.append((name, 1, f"with a route {route}"))
+            self.add("routes", row["id"], route, self.root / name, 1)
 
     def source(self, path: pathlib.Path) -> None:
         text = path.read_text("utf-8", "replace")
@@ -141,9 +154,11 @@ def scan(root: pathlib.Path, ids) -> Scan:
     for path in sorted(root.glob("src/modules/*/flows/*.toml")):
         for match in FLOW.finditer(text := path.read_text("utf-8")):
             scanner.add("rules", match[1], path.relative_to(root).as_posix(), path, text.count("\n", 0, match.start()) + 1)
+    for path in sorted(root.glob("test/scenarios/*.scn")):
+        for clause in leading_ids(path.stem + "_"):
+            scanner.add("tests", clause, path.relative_to(root).as_posix(), path, 1)
     for name, row in claims(root):
-        for page in row.get("pages", []):
-            scanner.add("pages", row["id"], page, root / name, 1)
+        scanner.claim(name, row)
     for path in sorted(root.glob("docs/manual/zh-CN/*.md")):
         scanner.manual(path)
     return Scan(scanner.found, scanner.unknown)

@@ -16,7 +16,7 @@ def of_page(tree: Tree, path, names: set[str]) -> list[Breach]:
              for field in WANTED if not fields.get(field)]
     found += [tree.breach(path, link.start(), f"the link leads to {link[1]}, which is not there", "Name a page of the manual")
               for link in re.finditer(r"\]\(([a-z-]+)\.md\)", text) if link[1] not in names]
-    if len(text) < 300:
+    if len(text) < 200:
         found.append(tree.breach(path, 0, "the page says next to nothing", "Say what the screen is for and how to use it"))
     return found
 
