@@ -21,7 +21,8 @@ def deps(*groups: str) -> dict:
 
 def web_sources() -> list[pathlib.Path]:
     skip = {"node_modules", "dist", "test-results"}
-    return [path for path in WEB.rglob("*") if path.is_file() and not skip & set(path.relative_to(WEB).parts)]
+    return [path for path in WEB.rglob("*") if path.is_file() and not skip & set(path.relative_to(WEB).parts)
+            and path.name != "schema.d.ts"]  # made by the build itself
 
 
 def web(env: dict) -> None:

@@ -4,6 +4,7 @@ import sys
 import traceback
 
 import build
+import demo_server
 import postgres
 import suites
 from count import Count
@@ -30,22 +31,21 @@ def tools() -> list[suites.Suite]:
             suites.Suite("dev-tests", [*python, ROOT / "tools/dev/test"])]
 
 
-def web(env: dict) -> list[suites.Suite]:
-    """Scripts of web/package.json: `test` runs without a server, `test:browser` starts the real one itself."""
+def web(env: dict, names: tuple[str, ...]) -> list[suites.Suite]:
+    """Scripts of web/package.json."""
     path = ROOT / "web/package.json"
     scripts = json.loads(path.read_text("utf-8")).get("scripts", {}) if path.exists() else {}
-    env = {**env, "GX_PROGRAM": str(BUILD / "release/guixing"), "CI": "true"}
     return [suites.Suite(f"web-{name.replace(':', '-')}", ["npm", "run", "--silent", name], cwd=ROOT / "web", env=env,
                          seconds_max=1500)
-            for name in ("check", "test", "test:browser") if name in scripts]
+            for name in names if name in scripts]
 
 
 def whole_program(full: bool) -> list[suites.Suite]:
-    """Programs of test/program, which start the release binary and end it hard, read its workbooks and so on."""
-    env = {"GX_PROGRAM": str(BUILD / "release/guixing"), "GX_FULL": "1" if full else ""}
-    found = sorted((ROOT / "test/program").glob("*_test.py"))
-    return [suites.Suite(f"program-{path.stem}", [sys.executable, "-B", path], env=env, seconds_max=3600 if full else 1200)
-            for path in found]
+    """Programs of test/fault and test/program: they start the release binary, end it hard, read what it gives out."""
+    env = {"GX_BINARY": str(BUILD / "release/guixing"), "GX_KILLS": "400" if full else "200", "GX_FULL": "1" if full else ""}
+    found = sorted((ROOT / "test").glob("fault/*_test.py")) + sorted((ROOT / "test").glob("program/*_test.py"))
+    return [suites.Suite(f"{path.parent.name}-{path.stem}", [sys.executable, "-B", path], env=env,
+                         seconds_max=3600 if full else 1200) for path in found]
 
 
 def built(full: bool) -> dict:
@@ -74,7 +74,9 @@ def run_suites(env: dict, full: bool) -> Count:
             total.add(suites.run_all("C++ tests, thread sanitizer",
                                      suites.of_ctest("thread", {**stores, **SANITIZED}, core.__contains__)))
         total.add(suites.run_all("the program as a whole", whole_program(full)))
-    total.add(suites.run_all("web pages", web(env)))
+    total.add(suites.run_all("web pages", web(env, ("check", "test", "budget"))))
+    with demo_server.running() as server:
+        total.add(suites.run_all("browser, against the real server", web({**env, **server}, ("test:browser",))))
     return total
 
 
