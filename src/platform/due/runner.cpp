@@ -33,10 +33,15 @@ struct Runner::State {
     bool stopping = false;
     std::thread thread{};
 
-    std::size_t run_due();
+    /// `to_end` = also while the runner is being stopped.
+    std::size_t run_due(bool to_end);
     void run();
 
   private:
+    bool stops() {
+        const std::lock_guard lock(mutex);
+        return stopping;
+    }
     std::optional<Waiting> aim(store::Tx& tx, Instant at, const std::vector<Shot>& shots, std::size_t self);
     void fire(store::Tx& tx, Instant at, const Waiting& row, Shot& shot);
     void put_off_failed(Instant at, const std::vector<Shot>& shots, const std::vector<std::exception_ptr>& errors);
@@ -86,11 +91,11 @@ void Runner::State::put_off_failed(Instant at, const std::vector<Shot>& shots,
     }
 }
 
-std::size_t Runner::State::run_due() {
+std::size_t Runner::State::run_due(bool to_end) {
     const std::lock_guard lock(running);
     const Instant at = now();
     std::size_t fired = 0;
-    for (bool more = true; more;) {
+    for (bool more = true; more && (to_end || !stops());) {
         if (db.read([&](store::Tx& tx) { return oldest(tx, at, 1).empty(); })) break;
         std::vector<Shot> shots(outbox::batch_size(db));
         std::vector<std::function<void(store::Tx&)>> jobs;
@@ -115,7 +120,7 @@ void Runner::State::run() {
     for (;;) {
         Duration sleep = kLongestSleep;
         try {
-            run_due();
+            run_due(false);
             const auto next = db.read([](store::Tx& tx) { return next_wake(tx); });
             if (next) sleep = std::clamp(*next - now(), Duration{0}, kLongestSleep);
         } catch (const std::exception& why) {
@@ -147,6 +152,6 @@ void Runner::stop() {
     if (state_->thread.joinable()) state_->thread.join();
 }
 
-std::size_t Runner::run_due() { return state_->run_due(); }
+std::size_t Runner::run_due() { return state_->run_due(true); }
 
 }  // namespace gx::due

@@ -44,7 +44,8 @@ struct Pump::State {
         handler->second(tx, at, row.event);
     }
     std::size_t handle_all(const std::vector<Waiting>& rows, Instant at);
-    std::size_t drain_fresh(Instant at);
+    /// `to_end` = also while the pump is being stopped.
+    std::size_t drain_fresh(Instant at, bool to_end);
     void run();
 };
 
@@ -74,16 +75,17 @@ std::size_t Pump::State::handle_all(const std::vector<Waiting>& rows, Instant at
     return done;
 }
 
-std::size_t Pump::State::drain_fresh(Instant at) {
+std::size_t Pump::State::drain_fresh(Instant at, bool to_end) {
     std::size_t done = 0;
     Id company, after;
-    for (;;) {
+    while (to_end || !stops()) {
         const auto rows = db.read([&](store::Tx& tx) { return fresh(tx, company, after, kRead); });
-        if (rows.empty()) return done;
+        if (rows.empty()) break;
         done += handle_all(rows, at);
         company = rows.back().event.company;
         after = rows.back().event.id;
     }
+    return done;
 }
 
 void Pump::State::run() {
@@ -92,7 +94,7 @@ void Pump::State::run() {
         try {
             const std::lock_guard lock(draining);
             const Instant at = now();
-            drain_fresh(at);
+            drain_fresh(at, false);
             handle_all(db.read([&](store::Tx& tx) { return to_retry(tx, at, kRead); }), at);
         } catch (const std::exception& why) {
             if (complain) complain(std::string("outbox: ") + why.what());
@@ -127,12 +129,12 @@ void Pump::wake() { bell().ring(); }
 std::size_t Pump::drain() {
     const std::lock_guard lock(state_->draining);
     const Instant at = state_->now();
-    std::size_t done = state_->drain_fresh(at);
+    std::size_t done = state_->drain_fresh(at, true);
     for (;;) {
         const auto rows = state_->db.read([&](store::Tx& tx) { return to_retry(tx, at, kRead); });
         if (rows.empty()) break;
         done += state_->handle_all(rows, at);
-        done += state_->drain_fresh(at);  // what the handlers themselves have put
+        done += state_->drain_fresh(at, true);  // what the handlers themselves have put
     }
     return done;
 }
