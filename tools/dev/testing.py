@@ -61,8 +61,9 @@ def built(full: bool) -> dict:
     return env
 
 
-def run_suites(env: dict, full: bool) -> Count:
-    total = suites.run_all("lints", tools())
+def run_suites(env: dict, full: bool, total: Count) -> None:
+    """Adds to `total` as it goes, so that what broke off half-way still counts what ran."""
+    total.add(suites.run_all("lints", tools()))
     core = set(core_programs())
     with postgres.cluster() as url:
         stores = {"GX_TEST_PG": url, "GX_FULL": "1" if full else ""}
@@ -77,14 +78,12 @@ def run_suites(env: dict, full: bool) -> Count:
     total.add(suites.run_all("web pages", web(env, ("check", "test", "budget"))))
     with demo_server.running() as server:
         total.add(suites.run_all("browser, against the real server", web({**env, **server}, ("test:browser",))))
-    return total
 
 
 def everything(full: bool) -> int:
     total = Count()
     try:
-        env = built(full)
-        total = run_suites(env, full)
+        run_suites(built(full), full, total)
     except (Stop, OSError) as problem:
         print(f"./dev test: {problem}", file=sys.stderr)
         total.failed += 1
