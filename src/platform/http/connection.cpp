@@ -167,9 +167,13 @@ void Connection::serve() {
             }
         }
     }
+    shared_.working.fetch_add(1, std::memory_order_relaxed);
     shared_.router.handle(
         request_, [this](std::function<void()> task) { shared_.workers.run(std::move(task)); },
-        [self = shared_from_this()](Response response) { self->answered(std::move(response)); });
+        [self = shared_from_this()](Response response) {
+            self->answered(std::move(response));
+            self->shared_.working.fetch_sub(1, std::memory_order_release);
+        });
 }
 
 void Connection::answered(Response response) {

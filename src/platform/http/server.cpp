@@ -2,7 +2,6 @@
 
 #include "platform/http/asio.hpp"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <boost/asio/io_context.hpp>
@@ -10,7 +9,6 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <charconv>
-#include <future>
 #include <list>
 
 #include "platform/base/check.hpp"
@@ -106,7 +104,7 @@ class Loop {
         acceptor_.async_accept([this](boost::system::error_code error, AcceptedSocket socket) {
             if (!acceptor_.is_open()) return;
             if (!error) welcome(std::move(socket));
-            else if (error != asio::error::connection_aborted) accept_errors_++;  // out of file descriptors: the next tick tries again
+            else if (error != asio::error::connection_aborted) ++accept_errors_;  // no descriptors left: the next tick tries again
             if (!error || error == asio::error::connection_aborted) accept();
         });
     }
@@ -170,6 +168,17 @@ void find_second_instance(const Tcp::endpoint& endpoint, std::string_view listen
     if (error) throw Broken(fmt::format("cannot listen on {}: {}. Is another server running there?", listen, error.message()));
 }
 
+/// At most kDrainMax.
+template <class Condition>
+void wait_while(Condition&& condition) {
+    asio::io_context context{1};
+    Timer timer(context.get_executor());
+    for (auto waited = std::chrono::milliseconds{0}; condition() && waited < kDrainMax; waited += kTick / 5) {
+        timer.expires_after(kTick / 5);
+        timer.wait();
+    }
+}
+
 int threads_of(const ServerOptions& options) {
     if (options.io_threads > 0) return options.io_threads;
     return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
@@ -191,7 +200,8 @@ Server::Server(const Router& router, ServerOptions options) {
     if (!options.tls_cert.empty()) tls = tls_context(options.tls_cert, options.tls_key);
     else if (!endpoint.address().is_loopback()) {
         throw Broken(fmt::format("plain HTTP on {} would send passwords in clear. Give --tls-cert and --tls-key, or listen "
-                                 "on 127.0.0.1 behind a proxy that does TLS", options.listen));
+                                 "on 127.0.0.1 behind a proxy that does TLS",
+                                 options.listen));
     }
     find_second_instance(endpoint, options.listen);
     const int threads = threads_of(options);
@@ -211,20 +221,18 @@ Server::~Server() { drain(); }
 int Server::port() const { return state_->port; }
 
 void Server::drain() {
+    if (state_ == nullptr || state_->stopped) return;
     State& state = *state_;
-    if (state.stopped) return;
     state.stopped = true;
     for (auto& loop : state.loops) loop->stop_accepting();
     state.shared.draining = true;
     // Each tick of the loops closes what is idle; what is at work answers with "Connection: close".
-    asio::io_context context{1};
-    Timer timer(context.get_executor());
-    for (auto waited = std::chrono::milliseconds{0}; state.shared.doors.open() > 0 && waited < kDrainMax; waited += kTick / 5) {
-        timer.expires_after(kTick / 5);
-        timer.wait();
-    }
+    wait_while([&] { return state.shared.doors.open() > 0; });
     state.shared.workers.stop();
     for (auto& loop : state.loops) loop->stop();
+    wait_while([&] { return state.shared.working.load(std::memory_order_acquire) > 0; });
+    // A database that has not answered by now may still do so: what it would call must not go away before the process.
+    if (state.shared.working.load(std::memory_order_acquire) > 0) (void)state_.release();
 }
 
 }  // namespace gx::http

@@ -57,6 +57,7 @@ struct Shared {
     Workers workers;
     Doors doors;
     std::atomic<bool> draining{false};
+    std::atomic<std::int64_t> working{0};  ///< requests that the router has not answered yet
     std::atomic<std::uint64_t> requests{0};
     std::string id_prefix;  ///< of request ids, another one each start
 

@@ -35,10 +35,10 @@ std::string unpack(BytesView packed) {
     for (;;) {
         std::size_t room = 0;
         const auto result = BrotliDecoderDecompressStream(state.get(), &left, &next, &room, nullptr, nullptr);
-        std::size_t size = 0;
-        while (const std::uint8_t* piece = BrotliDecoderTakeOutput(state.get(), &size)) {
+        while (BrotliDecoderHasMoreOutput(state.get()) != BROTLI_FALSE) {
+            std::size_t size = 0;
+            const std::uint8_t* piece = BrotliDecoderTakeOutput(state.get(), &size);
             out.append(reinterpret_cast<const char*>(piece), size);
-            size = 0;
         }
         if (result == BROTLI_DECODER_RESULT_SUCCESS) return out;
         GX_CHECK(result == BROTLI_DECODER_RESULT_NEEDS_MORE_OUTPUT);
