@@ -21,7 +21,7 @@ sockaddr_un address_of(const std::filesystem::path& path) {
     sockaddr_un out{};
     out.sun_family = AF_UNIX;
     if (path.string().size() >= sizeof out.sun_path) throw Broken("the data folder's path is too long: " + path.string());
-    std::strcpy(out.sun_path, path.c_str());
+    path.string().copy(out.sun_path, sizeof out.sun_path - 1);
     return out;
 }
 

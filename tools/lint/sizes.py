@@ -9,7 +9,7 @@ FILE_MAX = 500
 SUFFIXES = (".cpp", ".hpp", ".ts", ".vue", ".py", ".mjs", ".js", ".lua", ".sql", ".css")
 GENERATED = re.compile(r"schema\.d\.ts$|\.gen\.")
 
-CONTROL = re.compile(r"\b(if|for|while|switch|catch|do|else|namespace|struct|class|enum|union|extern|describe|BOOST_\w+)\b")
+CONTROL = re.compile(r"\b(if|for|while|switch|catch|do|else|namespace|struct|class|enum|union|extern|describe|defineStore|BOOST_\w+)\b")
 CPP_HEAD = re.compile(r"\)\s*(?:const|noexcept|override|final|mutable|try|&{1,2}|->[^;{}]+|:[^;{}]*)*\s*$")
 TS_HEAD = re.compile(r"(?:\)\s*(?::[^;{}=]+)?|=>)\s*$")
 
