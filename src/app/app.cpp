@@ -2,6 +2,8 @@
 
 #include <boost/json/value.hpp>
 
+#include "modules/system/clause_table.hpp"
+#include "modules/system/module.hpp"
 #include "platform/base/check.hpp"
 #include "platform/json/json.hpp"
 #include "platform/org/directory.hpp"
@@ -56,7 +58,7 @@ App::App(DataDir dir, clock::Clock* clock)
     trail_ = std::make_unique<trail::Trail>(*db_, *keys_, "guixing/" + to_string(keys_->company()));
     const auto last = db_->read([&](store::Tx& tx) { return trail_->last_time(tx); });
     if (last && *last > started_at_ + kBackwardsTolerance) {
-        warnings_.push_back({"warning.started_before_trail", {}});
+        start_warnings_.push_back({"warning.started_before_trail", {}});
         const auto done = db_->write([&](store::Tx& tx) -> Result<Done> {
             trail::Entry entry;
             entry.action = "clock.started_before_trail";
@@ -83,7 +85,7 @@ void App::open_services() {
     flows_ = std::make_unique<flow::Registry>(gen::all_parts());
     files_ = std::make_unique<files::Store>(dir_.files(), *keys_);
     services_.reset(new http::Services{company(), *db_, *clock_, *keys_, *trail_, *sessions_, *flows_, *files_, hub_,
-                                       texts_, own_clock_.get(), nullptr});
+                                       texts_, own_clock_.get(), &program_});
     modules_ = all_modules();
     std::map<std::string, outbox::Handler, std::less<>> outbox_handlers;
     std::map<std::string, due::Handler, std::less<>> due_handlers;
@@ -93,10 +95,39 @@ void App::open_services() {
         if (module.outbox) take_all(outbox_handlers, module.outbox(*services_));
         if (module.clocks) take_all(due_handlers, module.clocks(*services_));
     }
+    program_.permissions = system::permissions_of(routes);
+    describe_program();
     router_ = std::make_unique<http::Router>(*services_, std::move(routes));
     const auto now = [this] { return clock_->now(); };
     pump_ = std::make_unique<outbox::Pump>(*db_, now, std::move(outbox_handlers));
     clocks_ = std::make_unique<due::Runner>(*db_, now, std::move(due_handlers));
+}
+
+void App::describe_program() {
+    program_.version = kVersion;
+    program_.started_at = started_at_;
+    program_.clauses = system::ClauseBook(gen::all_parts(), system::carried_out());
+    program_.evidence = [this](store::Tx& tx, const http::Services& services, std::string_view clause) {
+        std::vector<http::Figure> out;
+        for (const http::Module& module : modules_) {
+            if (!module.evidence) continue;
+            const auto more = module.evidence(tx, services, clause);
+            out.insert(out.end(), more.begin(), more.end());
+        }
+        return out;
+    };
+    program_.warnings = [this] { return warnings(); };
+}
+
+std::vector<system::Warning> App::warnings() const {
+    auto out = start_warnings_;
+    if (own_clock_) {
+        if (const auto off = own_clock_->alarm()) {
+            const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(*off).count();
+            out.push_back({"warning.clock_off", {{"minutes", std::to_string(minutes)}}});
+        }
+    }
+    return out;
 }
 
 App::Created App::create(const DataDir& dir, std::string_view company_name, std::string_view store_url,

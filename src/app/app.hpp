@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "app/data_dir.hpp"
+#include "modules/system/program.hpp"
 #include "platform/clock/clock.hpp"
 #include "platform/crypto/crypto.hpp"
 #include "platform/due/due.hpp"
@@ -30,12 +31,6 @@
 namespace gx::app {
 
 inline constexpr std::string_view kVersion = "0.1.0";
-
-/// Clauses that an administrator must see at once; also GET /api/status.
-struct Warning {
-    std::string key;  ///< message key
-    text::Params params;
-};
 
 class App {
   public:
@@ -73,7 +68,9 @@ class App {
     const http::Services& services() const { return *services_; }
     const http::Router& router() const { return *router_; }
     const std::vector<http::Module>& modules() const { return modules_; }
-    const std::vector<Warning>& warnings() const { return warnings_; }
+    /// What an administrator must see at once; also GET /api/status.
+    std::vector<system::Warning> warnings() const;
+    const system::Program& program() const { return program_; }
     Instant started_at() const { return started_at_; }
     /// Where notices link to; before start().
     void set_public_url(std::string url) { public_url_ = std::move(url); }
@@ -87,6 +84,7 @@ class App {
     FileCheck check_files();
 
   private:
+    void describe_program();
     notify::Sender::Needs sender_needs();
     void open_services();
     void every_second();
@@ -110,7 +108,8 @@ class App {
     std::unique_ptr<outbox::Pump> pump_;
     std::unique_ptr<due::Runner> clocks_;
     std::unique_ptr<notify::Sender> sender_;
-    std::vector<Warning> warnings_;
+    std::vector<system::Warning> start_warnings_;
+    system::Program program_;
     std::string public_url_;
 
     std::mutex mutex_;

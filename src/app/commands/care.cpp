@@ -67,7 +67,7 @@ int check(Context& context, const Arguments& arguments) {
         const auto files = app.check_files();
         context.out << "files: " << files.good << " sound, " << files.bad.size() << " damaged or missing\n";
         for (const std::string& name : files.bad) context.out << "  " << name << '\n';
-        for (const Warning& warning : app.warnings()) {
+        for (const system::Warning& warning : app.warnings()) {
             context.out << "warning: " << app.texts().say(Lang::en, warning.key, warning.params) << '\n';
         }
         return damage.empty() && verdict.problem.empty() && files.bad.empty() ? kDone : kRefused;

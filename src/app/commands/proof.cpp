@@ -20,6 +20,16 @@ int print(Context& context, const trail::Verdict& verdict) {
 
 }  // namespace
 
+int clauses(Context& context, const Arguments& arguments) {
+    return with_app(context, arguments, [&](App& app) {
+        const auto rows = app.db().read([&](store::Tx& tx) {
+            return system::clause_rows(tx, app.services(), nullptr, app.now(), Lang::zh);
+        });
+        context.out << (arguments.json ? system::clauses_json(rows) + "\n" : system::clauses_text(rows, Lang::zh));
+        return kDone;
+    });
+}
+
 int trail_verify(Context& context, const Arguments& arguments) {
     if (!arguments.bundle.empty()) return print(context, trail::verify_bundle(context.path(arguments.bundle)));
     return with_app(context, arguments, [&](App& app) { return print(context, app.trail().verify()); });

@@ -68,8 +68,8 @@ int serve(Context& context, const Arguments& arguments) {
     });
     const std::string host = arguments.listen.substr(0, arguments.listen.rfind(':'));
     context.out << "规行 Guixing " << kVersion << " " << (options.tls_cert.empty() ? "http" : "https") << "://" << host
-                << ":" << server.port() << std::endl;
-    for (const Warning& warning : app.warnings()) {
+                << ":" << server.port() << "\n" << std::flush;
+    for (const system::Warning& warning : app.warnings()) {
         context.err << app.texts().say(Lang::zh, warning.key, warning.params) << '\n';
     }
     wait_for_end(signals);
