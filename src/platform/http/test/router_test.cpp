@@ -267,6 +267,23 @@ TEST_P(RouterTest, WhatNoRowAnswers) {
     }
 }
 
+TEST_P(RouterTest, DescribesItsRows) {
+    const auto tree = json::parse(router->openapi());
+    ASSERT_TRUE(tree);
+    const auto& paths = tree->at("paths").as_object();
+    const auto& create = paths.at("/api/things").at("post");
+    EXPECT_EQ(create.at("operationId").as_string(), "things.create");
+    EXPECT_EQ(create.at("requestBody").at("content").at("application/json").at("schema").at("$ref").as_string(),
+              "#/components/schemas/http.ThingInput");
+    EXPECT_EQ(create.at("parameters").as_array()[0].at("name").as_string(), "Idempotency-Key");
+    EXPECT_TRUE(create.at("responses").as_object().contains("201"));
+    const auto& list = paths.at("/api/things").at("get");
+    EXPECT_EQ(list.at("parameters").as_array().size(), 2U);
+    EXPECT_EQ(list.at("responses").at("200").at("content").at("application/json").at("schema").at("$ref").as_string(),
+              "#/components/schemas/http.ThingPage");
+    EXPECT_TRUE(paths.at("/api/things/{id}").at("patch").at("responses").as_object().contains("204"));
+}
+
 TEST(Language, IsChineseUnlessEnglishComesFirst) {
     EXPECT_EQ(language(""), Lang::zh);
     EXPECT_EQ(language("zh-CN,zh;q=0.9,en;q=0.8"), Lang::zh);
