@@ -14,6 +14,8 @@ def deps(*groups: str) -> dict:
     packages.install("build", *groups)
     env = node.environment()
     node.clean_install(ROOT / "deps", env)
+    if "test" in groups:
+        node.clean_install(ROOT / "tools/dev/openapi", env)
     if (WEB / "package.json").exists():
         node.clean_install(WEB, env)
     return env

@@ -40,9 +40,9 @@ def web(env: dict, names: tuple[str, ...]) -> list[suites.Suite]:
             for name in names if name in scripts]
 
 
-def whole_program(full: bool) -> list[suites.Suite]:
+def whole_program(env: dict, full: bool) -> list[suites.Suite]:
     """Programs of test/fault and test/program: they start the release binary, end it hard, read what it gives out."""
-    env = {"GX_BINARY": str(BUILD / "release/guixing"), "GX_KILLS": "400" if full else "200", "GX_FULL": "1" if full else ""}
+    env = {**env, "GX_BINARY": str(BUILD / "release/guixing"), "GX_KILLS": "400" if full else "200"}
     found = sorted((ROOT / "test").glob("fault/*_test.py")) + sorted((ROOT / "test").glob("program/*_test.py"))
     return [suites.Suite(f"{path.parent.name}-{path.stem}", [sys.executable, "-B", path], env=env,
                          seconds_max=3600 if full else 1200) for path in found]
@@ -74,7 +74,7 @@ def run_suites(env: dict, full: bool, total: Count) -> None:
         if full:
             total.add(suites.run_all("C++ tests, thread sanitizer",
                                      suites.of_ctest("thread", {**stores, **SANITIZED}, core.__contains__)))
-        total.add(suites.run_all("the program as a whole", whole_program(full)))
+        total.add(suites.run_all("the program as a whole", whole_program({**env, **stores}, full)))
     total.add(suites.run_all("web pages", web(env, ("check", "test", "budget"))))
     with demo_server.running() as server:
         total.add(suites.run_all("browser, against the real server", web({**env, **server}, ("test:browser",))))
