@@ -13,6 +13,7 @@ namespace {
 constexpr std::size_t kMacBytes = 16;
 constexpr std::int64_t kNumberAtOnce = 1'000;
 constexpr int kPageStepsMax = 2'000;
+constexpr int kPageChunk = 100;
 
 Bytes keyed(const crypto::Key& key, const std::string& text) {
     const Hash mac = crypto::hmac_sha256(key.view(), as_bytes(text));
@@ -199,18 +200,30 @@ std::optional<Checkpoint> Trail::last_checkpoint() const {
     return open_note(*note, state_->origin, crypto::public_key(state_->sign_seed));
 }
 
-std::vector<Stored> Trail::page(store::Tx& tx, std::int64_t before, int limit, const Filter& filter) const {
+std::vector<Stored> Trail::page(store::Tx& tx, std::int64_t before, int limit, const Filter& filter,
+                                std::int64_t* reached) const {
     std::vector<Stored> out;
-    const auto top = before > 0 ? before : std::numeric_limits<std::int64_t>::max();
-    for (const EntryRow& row : below(tx, state_->company, top, kPageStepsMax)) {
-        Stored stored = believe(row);
-        const Entry& entry = stored.entry;
-        if (!filter.action.empty() && !entry.action.starts_with(filter.action)) continue;
-        if (filter.actor && entry.actor != filter.actor) continue;
-        if (filter.object && entry.object != filter.object) continue;
-        out.push_back(std::move(stored));
-        if (out.size() == static_cast<std::size_t>(limit)) break;
+    auto top = before > 0 ? before : std::numeric_limits<std::int64_t>::max();
+    if (reached != nullptr) *reached = 0;
+    for (int steps = 0; steps < kPageStepsMax; steps += kPageChunk) {
+        const auto rows = below(tx, state_->company, top, kPageChunk);
+        for (const EntryRow& row : rows) {
+            if (out.size() == static_cast<std::size_t>(limit)) {
+                if (reached != nullptr) *reached = top;
+                return out;
+            }
+            top = row.sequence;
+            Stored stored = believe(row);
+            const Entry& entry = stored.entry;
+            if (!filter.action.empty() && !entry.action.starts_with(filter.action)) continue;
+            if (filter.actor && entry.actor != filter.actor) continue;
+            if (filter.object && entry.object != filter.object) continue;
+            if (filter.keep && !filter.keep(stored)) continue;
+            out.push_back(std::move(stored));
+        }
+        if (rows.size() < static_cast<std::size_t>(kPageChunk)) return out;
     }
+    if (reached != nullptr) *reached = top;
     return out;
 }
 

@@ -109,8 +109,11 @@ class Trail {
         std::string action;
         Id actor;
         Id object;
+        std::function<bool(const Stored&)> keep = {};  ///< for example the reader's reach
     };
-    std::vector<Stored> page(store::Tx& tx, std::int64_t before, int limit, const Filter& filter) const;
+    /// Looks at 2,000 entries at most. `reached`: give it as `before` to go on; 0 at the end.
+    std::vector<Stored> page(store::Tx& tx, std::int64_t before, int limit, const Filter& filter,
+                             std::int64_t* reached = nullptr) const;
     /// The entries of one object, oldest first: the timeline of a case.
     std::vector<Stored> of_object(store::Tx& tx, Id object) const;
 
