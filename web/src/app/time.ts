@@ -55,15 +55,15 @@ export function day(time: string | number): string {
   return `${p['year']}-${p['month']}-${p['day']}`
 }
 /** 2026-11-23 08:05, with seconds where they matter */
-export function moment(time: string | number | undefined, withSeconds = false): string {
-  if (time === undefined || time === '') return '—'
+export function moment(time: string | number | null | undefined, withSeconds = false): string {
+  if (time === undefined || time === null || time === '') return '—'
   const p = parts(+new Date(time), withSeconds)
   const seconds = withSeconds ? `:${p['second']}` : ''
   return `${p['year']}-${p['month']}-${p['day']} ${p['hour']}:${p['minute']}${seconds}`
 }
 /** 11-23 08:05; the year only where it is another one */
-export function shortMoment(time: string | number | undefined, now = serverNow()): string {
-  if (time === undefined || time === '') return '—'
+export function shortMoment(time: string | number | null | undefined, now = serverNow()): string {
+  if (time === undefined || time === null || time === '') return '—'
   const whole = moment(time)
   return whole.slice(0, 4) === day(now).slice(0, 4) ? whole.slice(5) : whole
 }
@@ -97,8 +97,8 @@ export function countdown(milliseconds: number, dayWord: string): string {
 }
 
 /** 1,234.50 of 123450 fen */
-export function money(fen: number | string | undefined): string {
-  if (fen === undefined || fen === '') return '—'
+export function money(fen: number | string | null | undefined): string {
+  if (fen === undefined || fen === null || fen === '') return '—'
   const whole = BigInt(fen)
   const absolute = whole < 0n ? -whole : whole
   const yuan = (absolute / 100n).toString().replace(/\B(?=(\d{3})+$)/g, ',')

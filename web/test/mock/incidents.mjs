@@ -34,7 +34,7 @@ function actionsOf(world, one, who) {
   return found
 }
 export const row = (world, one) => {
-  const { id: own, number, kind, grade, state, level, compound, department, place, happened_at, reported_at, reporter } = one
+  const { id: own, number, kind, kind_name, grade, state, level, compound, department, place, happened_at, reported_at, reporter } = one
   return { id: own, number, kind, grade, state, level, compound, department, place, summary_short: one.summary.slice(0, 40), happened_at, reported_at, reporter, clock: clockOf(world, one), photos: one.photos.length }
 }
 export const full = (world, one, who) => ({ ...one, ...row(world, one), timeline: undefined, photos: one.photos, actions: actionsOf(world, one, who) })
@@ -51,7 +51,7 @@ export function report(world, who, input) {
   const department = world.departments.find((one) => one.id === who.post.department)
   const at = iso()
   const one = {
-    id: id(), rev: 1, number: `SJ-2026-${String(world.incidents.length + 1).padStart(4, '0')}`, kind: kind.key, level: 4, state: 'reported',
+    id: id(), rev: 1, kind_name: kind.name, state_name: '', number: `SJ-2026-${String(world.incidents.length + 1).padStart(4, '0')}`, kind: kind.key, level: 4, state: 'reported',
     ...(compound ? { compound: ref(compound) } : {}), department: ref(department), place: input.place, summary: input.summary, happened_at: input.happened_at,
     learned_at: input.learned_at ?? input.happened_at, learned_basis: input.learned_at ? 'declared' : 'happened', ...(input.learned_reason ? { learned_reason: input.learned_reason } : {}),
     reported_at: at, entered_at: at, ...(input.device_time ? { device_time: input.device_time } : {}), offline: input.offline ?? false, reporter: ref(who),

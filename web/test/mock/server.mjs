@@ -68,7 +68,7 @@ const routes = {
   'POST /api/compounds': ({ world, body }) => world.compounds.push({ id: id(), rev: 1, active: true, ...body }) && world.compounds.at(-1),
   'PATCH /api/compounds/{id}': ({ world, body, at }) => Object.assign(world.compounds.find((entry) => entry.id === at.id), body),
   'GET /api/compounds/{id}/places': ({ world, at }) => world.places.get(at.id) ?? { buildings: [] },
-  'POST /api/buildings': ({ world, body }) => (world.places.get(body.compound).buildings.push({ id: id(), name: body.name, units: [] }), { id: id() }),
+  'POST /api/buildings': ({ world, body }) => (world.places.get(body.compound).buildings.push({ id: id(), name: body.name, units: [], rooms: [] }), { id: id() }),
   'GET /api/departments': ({ world }) => list(world.departments),
   'POST /api/departments': ({ world, body }) => world.departments.push({ id: id(), rev: 1, ...body }) && world.departments.at(-1),
   'GET /api/posts': ({ world }) => list(Object.values(world.posts)),
@@ -85,7 +85,7 @@ const routes = {
   'POST /api/imports/organisation': ({ query, raw }) => {
     const bad = raw.includes('bad')
     const zero = { compounds: 0, buildings: 0, units: 0, rooms: 0, departments: 0, posts: 0, people: 0, holdings: 0, duties: 0, rosters: 0, accounts: 0 }
-    return { rows: 12, created: bad ? zero : { ...zero, compounds: 1, rooms: 8, people: 3 }, unchanged: 0, changed: 0, errors: bad ? [{ sheet: '房间', row: 7, column: '楼栋', cell: '9 栋', code: 'unknown', detail: '没有“9 栋”,请先在“楼栋”表里写上。' }] : [], applied: query.get('dry_run') === 'false' && !bad }
+    return { rows: 12, created: bad ? zero : { ...zero, compounds: 1, rooms: 8, people: 3 }, unchanged: 0, changed: 0, errors_total: bad ? 1 : 0, notes: [], codes: bad || query.get('dry_run') !== 'false' ? [] : [{ staff_number: 'B001', login: 'b001', code: 'K7QF-2M9P-XR4T', expires_at: iso() }], errors: bad ? [{ sheet: '房间', row: 7, column: '楼栋', cell: '9 栋', code: 'unknown', detail: '没有“9 栋”,请先在“楼栋”表里写上。' }] : [], applied: query.get('dry_run') === 'false' && !bad }
   },
   'GET /api/imports/organisation/template': () => Buffer.from('PK template'),
   'GET /api/clauses': ({ world }) => list(world.clauses),
@@ -117,7 +117,7 @@ const routes = {
     return full(world, made, who)
   },
   'GET /api/incidents': ({ world, query }) => list(world.incidents.filter((entry) => ['state', 'kind', 'grade'].every((name) => !query.get(name) || entry[name] === query.get(name))).map((entry) => row(world, entry)).filter((entry) => !query.get('late') || entry.clock.state === 'late')),
-  'GET /api/incidents/clocks': ({ world }) => list(world.incidents.map((entry) => row(world, entry)).filter((entry) => entry.clock.state === 'running' && !['closed', 'voided'].includes(entry.state)).map(({ id: own, number, kind, grade, compound, place, clock }) => ({ id: own, number, kind, grade, compound, place, clock }))),
+  'GET /api/incidents/clocks': ({ world }) => list(world.incidents.map((entry) => row(world, entry)).filter((entry) => entry.clock.state === 'running' && !['closed', 'voided'].includes(entry.state)).map((entry) => ({ ...entry, kind_name: world.kinds.find((kind) => kind.key === entry.kind).name }))),
   'GET /api/incidents/ledger': ({ world, query }) => ledger(world, query.get('month'), query.get('compound')),
   'GET /api/incidents/ledger.xlsx': () => Buffer.from('PK ledger'),
   'GET /api/incidents/{id}': ({ world, who, at }) => full(world, one(world, at.id), who),

@@ -16,7 +16,7 @@ export function makeWorld() {
     { id: id(), code: 'YS', name: '云山雅苑(示例)', rev: 1, address: '示例路 88 号', active: true },
   ]
   const places = new Map(compounds.map((compound) => [compound.id, {
-    buildings: ['1 栋', '2 栋', '3 栋'].map((name) => ({ id: id(), name, units: [{ id: id(), name: '1 单元', rooms: ['101', '102', '201', '202'].map((room) => ({ id: id(), name: room, floor: Number(room[0]) })) }] })),
+    buildings: ['1 栋', '2 栋', '3 栋'].map((name) => ({ id: id(), name, rooms: [], units: [{ id: id(), name: '1 单元', rooms: ['101', '102', '201', '202'].map((room) => ({ id: id(), name: room, floor: Number(room[0]) })) }] })),
   }]))
   const [lake, hill] = compounds
   const head = { id: id(), code: 'HQ', name: '总部(示例)', rev: 1 }
@@ -45,7 +45,7 @@ export function makeWorld() {
   person('admin', '周管', 'admin', ADMIN)
   person('auditor', '孙审', 'auditor', ['trail.read', 'incidents.export'])
   const shifts = [{ id: id(), compound: lake.id, person: ref(people.get('manager')), from: iso(Date.now() - 5 * HOUR), to: iso(Date.now() + 19 * HOUR), duty: 'leader' }]
-  const clause = (own, part, title, state, evidence = []) => ({ id: own, part, title, title_en: title, must: '系统要做到的事情写在这里。', shows: '怎样看到它在运行。', state, rules: ['rule'], tests: [`${own}_test`], pages: ['/incidents'], routes: ['POST /api/incidents'], evidence })
+  const clause = (own, part, title, state, evidence = []) => ({ id: own, part: own[0], part_name: part, source: '1-4', meetings: [], title, title_en: title, must: '系统要做到的事情写在这里。', shows: '怎样看到它在运行。', state, rules: ['rule'], tests: [`${own}_test`], pages: ['/incidents'], routes: ['POST /api/incidents'], evidence })
   const clauses = [
     clause('E3.1', '突发事件与动态信息', '动态信息', 'built', [{ key: 'n', label: '本月', value: 3 }]),
     clause('E3.2', '突发事件与动态信息', '事件、案件', 'built'), clause('E3.3', '突发事件与动态信息', '事故', 'built'),

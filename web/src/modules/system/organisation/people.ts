@@ -53,7 +53,7 @@ export function personForms(showCode: (code: AccountCode) => void, posts: () => 
     }),
     resetAccount: (person) => ({
       title: t('people.reset_for', { name: person.name }), hint: t('people.reset_hint'), submit: t('people.reset'), danger: true, refresh, fields: [],
-      send: async () => showCode(await write('post', '/api/accounts/{id}/reset', undefined, { path: { id: (person.account as { id?: string } | undefined)?.id ?? person.id } })),
+      send: async () => showCode(await write('post', '/api/accounts/{id}/reset', undefined, { path: { id: person.account?.id ?? '' } })),
     }),
     leave: (person) => ({
       title: t('people.leave_of', { name: person.name }), hint: t('people.leave_hint'), submit: t('people.leave'), danger: true, refresh,
