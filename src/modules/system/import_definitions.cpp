@@ -33,11 +33,11 @@ constexpr std::array kPosts = {
            "所属部门编码|所属部门|department", "", ""},
     Column{"compound", "小区编码", "Compound code", Form::code, false, 32, "所属小区编码|所属小区|compound",
            "只管一个小区的岗位填写。", "For a post of one compound."},
-    Column{"rank", "职级", "Rank", Form::number, false, 3, "级别|rank", "1 到 999,1 最高;空着按 100。",
+    Column{"rank", "职级", "Rank", Form::number, false, 20, "级别|rank", "1 到 999,1 最高;空着按 100。",
            "1 to 999, 1 is the highest; empty is 100."},
-    Column{"leads", "是否负责人", "Heads department", Form::flag, false, 5, "负责人|leads",
+    Column{"leads", "是否负责人", "Heads department", Form::flag, false, 20, "负责人|leads",
            "填“是”或“否”;空着为否。", "yes or no; empty is no."},
-    Column{"level", "知悉密级", "Level", Form::level, false, 12, "密级|level",
+    Column{"level", "知悉密级", "Level", Form::level, false, 20, "密级|level",
            "绝密、机密、保密、普通之一;空着为普通。",
            "top secret, secret, confidential or ordinary; empty is ordinary."},
     Column{
@@ -45,7 +45,7 @@ constexpr std::array kPosts = {
         "专项范围|compartments",
         "业主信息、员工信息、财务、申诉、人事、信息安全、印章、审计;多项用顿号隔开。",
         "owner_pii, staff_pii, finance, grievance, personnel, it_security, seal, audit; parted by commas."},
-    Column{"scope", "管辖范围", "Scope", Form::scope, false, 12, "范围|scope",
+    Column{"scope", "管辖范围", "Scope", Form::scope, false, 20, "范围|scope",
            "小区、部门、公司之一;空着时,填了小区编码的按小区,其余按部门。",
            "compound, department or company; empty is compound where there is one, else department."},
 };
@@ -82,7 +82,7 @@ constexpr std::array kRooms = {
            "Empty where there is none."},
     Column{"room", "房号", "Room", Form::text, false, 60, "房间|房屋|room|name", "只登记楼栋或单元的留空。",
            "Empty to register the building or unit only."},
-    Column{"floor", "楼层", "Floor", Form::number, false, 4, "所在楼层|floor", "-20 到 200。", "-20 to 200."},
+    Column{"floor", "楼层", "Floor", Form::number, false, 20, "所在楼层|floor", "-20 到 200。", "-20 to 200."},
 };
 
 constexpr std::array kDefinitions = {

@@ -37,10 +37,11 @@ void add_validation(lxw_worksheet* sheet, lxw_col_t column, const FormColumn& de
     std::size_t size = 0;
     for (const std::string& choice : definition.choices) {
         list.push_back(const_cast<char*>(choice.c_str()));
-        size += static_cast<std::size_t>(text::length(choice)) + 1;
+        // The library counts characters but keeps bytes: a longer list would write past its buffer.
+        size += choice.size() + 1;
     }
     list.push_back(nullptr);
-    const bool offered = !definition.choices.empty() && size <= kValidationMax;
+    const bool offered = !definition.choices.empty() && size <= static_cast<std::size_t>(kValidationMax);
     std::string title(text::first(definition.name, kTitleMax));
     std::string help(text::first(definition.help, kValidationMax));
     if (help.empty() && !offered) return;

@@ -13,7 +13,7 @@ struct FormColumn {
     std::string help;                  ///< shown while a cell of the column is chosen; at most 255 characters
     int width = 14;                    ///< in characters
     bool required = false;             ///< the heading is marked
-    std::vector<std::string> choices;  ///< offered as a list; together at most 255 characters, else left out
+    std::vector<std::string> choices;  ///< offered as a list; together at most 255 bytes, else left out
 };
 
 struct FormSheet {

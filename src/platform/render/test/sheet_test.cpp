@@ -138,12 +138,15 @@ TEST(Sheets, leave_no_temporary_files) {
 }
 
 TEST(Forms, headings_and_examples) {
-    const Bytes content = to_form("机构",
-                                  {{"说明", {}, {{"部门", "一行一个部门"}}},
-                                   {"部门",
-                                    {{"编码", "唯一", 10, true, {}}, {"名称", "", 20, false, {"是", "否"}}},
-                                    {{"0012", "示例"}}}},
-                                  test::start_time());
+    const Bytes content =
+        to_form("机构",
+                {{"说明", {}, {{"部门", "一行一个部门"}}},
+                 {"部门",
+                  {{"编码", "唯一", 10, true, {}},
+                   {"名称", "", 20, false, {"是", "否"}},
+                   {"多", std::string(900, 0x61), 8, false, std::vector<std::string>(40, "很长的选项")}},
+                  {{"0012", "示例"}}}},
+                test::start_time());
     const auto sheets = files::read_table(content);
     ASSERT_TRUE(sheets);
     ASSERT_EQ(sheets->size(), 2U);
