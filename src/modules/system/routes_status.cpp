@@ -44,9 +44,6 @@ void add_warnings(http::Call& call, StatusView& out) {
     if (const Program* program = program_of(call.services); program != nullptr && program->warnings) {
         for (const Warning& warning : program->warnings()) add(warning.key, warning.params);
     }
-    if (out.clock_alarm) {
-        add("status.clock_off", {{"seconds", std::to_string(std::abs(out.clock_alarm->off_ms) / 1000)}});
-    }
     std::string vacant;
     for (const org::Duty duty : org::vacant_duties(call.tx(), call.services.company, call.now)) {
         if (!vacant.empty()) vacant += call.lang() == Lang::en ? ", " : "、";

@@ -240,5 +240,33 @@ TEST_P(Organisation, a_duty_nobody_with_an_account_holds_is_reported) {
     EXPECT_EQ(vacant().size(), kDuties - 2);
 }
 
+TEST_P(Organisation, no_list_sorts_or_walks_a_whole_table) {
+    const Id garden = compound("A");
+    compound("B");
+    const Id top = department("D1");
+    const Id what = post("P", department("D2", top), ScopeKind::department, Id{}, true);
+    map(Duty::guard, {what});
+    for (const char* number : {"01", "02", "03"}) hold(person(number), what);
+    run([&](store::Tx& tx) {
+        return create_roster(tx, admin, now(), {garden, first.person, "guard", now(), now() + std::chrono::hours{1}});
+    });
+    db().read([&](store::Tx& tx) {
+        EXPECT_EQ(compounds(tx, company).size(), 2U);
+        EXPECT_EQ(departments(tx, company).size(), 3U);
+        EXPECT_EQ(posts(tx, company).size(), 2U);
+        EXPECT_EQ(people(tx, keys(), "", 3).size(), 3U);
+        EXPECT_EQ(people(tx, keys(), "03", 3).size(), 1U);
+        EXPECT_EQ(search_people(tx, keys(), "13800138002").size(), 1U);
+        EXPECT_EQ(roster(tx, company, std::nullopt, now(), now() + std::chrono::hours{1}).size(), 1U);
+        EXPECT_EQ(on_duty(tx, company, garden, now()).size(), 1U);
+        EXPECT_EQ(holders(tx, company, Duty::guard, top, now()).size(), 0U);
+        EXPECT_EQ(responsible_leaders(tx, company, garden, top, now()).size(), 0U);
+        EXPECT_EQ(actor_of(tx, company, first.person, now()).posts.size(), 1U);
+        EXPECT_EQ(sessions_of(tx, company, first.person, now()).size(), 0U);
+        EXPECT_EQ(tx.counters().sorts, 0);
+        EXPECT_EQ(tx.counters().full_scan_steps, 0);
+    });
+}
+
 }  // namespace
 }  // namespace gx::org

@@ -1,3 +1,6 @@
+#include <atomic>
+#include <thread>
+
 #include "platform/crypto/crypto.hpp"
 #include "platform/trail/trail.hpp"
 #include "world.hpp"
@@ -151,6 +154,49 @@ TEST_P(Login, G2_a_leaver_is_out_at_that_minute_without_any_job) {
         EXPECT_EQ(sessions->actor_of_session(tx, now(), late->session).kind, Actor::Kind::nobody);
         EXPECT_TRUE(sessions_of(tx, company, mate, now()).empty());
     });
+}
+
+/// Readers keep asking while the person leaves: whoever asks after the answer finds nobody, however the snapshots,
+/// the commit and the memory of rights interleave.
+TEST_P(Login, G2_no_reader_sees_a_leaver_after_the_leaving_was_answered) {
+    const Id what = post("P", department("D"), ScopeKind::department);
+    for (int round = 0; round < 5; ++round) {
+        const Id mate = person("2" + std::to_string(round));
+        hold(mate, what);
+        const LoggedIn opened = redeem(account(mate, "mate" + std::to_string(round)));
+        std::atomic<bool> left{false};
+        std::atomic<bool> stop{false};
+        std::atomic<int> ghosts{0};
+        std::vector<std::thread> readers;
+        for (int i = 0; i < 3; ++i) {
+            readers.emplace_back([&] {
+                while (!stop) {
+                    const bool already = left;
+                    if (in(opened.token) && already) ++ghosts;
+                }
+            });
+        }
+        run([&](store::Tx& tx) { return leave(tx, admin, now(), mate, now()); });
+        left = true;
+        for (int i = 0; i < 50; ++i) EXPECT_FALSE(in(opened.token));
+        stop = true;
+        for (auto& reader : readers) reader.join();
+        EXPECT_EQ(ghosts, 0);
+        clock().advance(std::chrono::seconds{1});
+    }
+}
+
+TEST_P(Login, a_code_redeemed_by_many_at_once_opens_one_session) {
+    std::atomic<int> opened{0};
+    std::vector<std::thread> visitors;
+    for (int i = 0; i < 3; ++i) {
+        visitors.emplace_back([&] {
+            const auto result = sessions->first_log_in(now(), "admin", first.code, kPassword, false, Lang::zh);
+            if (result) ++opened;
+        });
+    }
+    for (auto& visitor : visitors) visitor.join();
+    EXPECT_EQ(opened, 1);
 }
 
 TEST_P(Login, C3_3_a_right_taken_is_gone_with_the_next_request) {
