@@ -219,9 +219,9 @@ TEST_P(Stories, come_true) {
 INSTANTIATE_TEST_SUITE_P(All, Stories,
                          ::testing::Combine(::testing::ValuesIn(stories()),
                                             ::testing::Values(store::Engine::sqlite, store::Engine::postgres)),
-                         [](const auto& info) {
-                             return std::get<0>(info.param) +
-                                    (std::get<1>(info.param) == store::Engine::sqlite ? "_sqlite" : "_postgres");
+                         [](const auto& story) {
+                             return std::get<0>(story.param) +
+                                    (std::get<1>(story.param) == store::Engine::sqlite ? "_sqlite" : "_postgres");
                          });
 
 }  // namespace

@@ -15,7 +15,7 @@ def deps(*groups: str) -> dict:
     env = node.environment()
     node.clean_install(ROOT / "deps", env)
     if "test" in groups:
-        node.clean_install(ROOT / "tools/dev/openapi", env)
+        node.clean_install(ROOT / "test/openapi", env)
     if (WEB / "package.json").exists():
         node.clean_install(WEB, env)
     return env

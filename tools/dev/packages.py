@@ -13,7 +13,7 @@ GROUPS = {
         libexpected-dev libbrotli-dev libcmark-dev libgtest-dev libgmock-dev librapidcheck-dev tzdata""",
     "test": """postgresql-15 chromium fonts-noto-cjk python3-aiosmtpd universal-ctags openssl curl xxd""",
     "bench": "nginx-light wrk curl",
-    "full": "clang-tidy-14 libreoffice-calc",
+    "full": "clang-tidy-19 libreoffice-calc",
     "format": "clang-format-14",
 }
 

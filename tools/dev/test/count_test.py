@@ -3,10 +3,13 @@ import pathlib
 import sys
 import tempfile
 import unittest
+import unittest.mock
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 import count  # noqa: E402
+import house  # noqa: E402
 import node  # noqa: E402
+import packages  # noqa: E402
 import suites  # noqa: E402
 
 
@@ -59,6 +62,16 @@ class NodeTest(unittest.TestCase):
         for version, wanted in (("v18.19.0", False), ("v20.18.1", False), ("v20.19.0", True), ("v21.7.3", False),
                                 ("v22.11.0", False), ("v22.12.0", True), ("v24.1.0", True), ("", False)):
             self.assertEqual(node.new_enough(version), wanted, version)
+
+
+class PackagesTest(unittest.TestCase):
+    def test_installed_and_missing_are_told_apart(self):
+        self.assertEqual(packages.missing(["dpkg", "no-such-package-here"]), ["no-such-package-here"])
+
+    def test_without_root_the_command_is_said(self):
+        with unittest.mock.patch("os.geteuid", return_value=1000), self.assertRaises(house.Stop) as stop:
+            packages.apt(["brotli", "mold"])
+        self.assertIn("sudo apt-get install -y --no-install-recommends brotli mold", str(stop.exception))
 
 
 if __name__ == "__main__":
