@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Incident, IncidentKind } from '@/api/types'
 import { ACTIONS, bodyOf, missingFields, offered, startValues } from '@/modules/incidents/detail/actions'
 import { filtersOf, sameFilters } from '@/modules/incidents/views'
-import { emptyDraft, missing, wire } from '@/modules/incidents/report/draft'
+import { answered, answers, emptyDraft, missing, wire } from '@/modules/incidents/report/draft'
 import { branches } from '@/modules/system/organisation/tree'
 
 const now = Date.parse('2026-11-23T02:00:00Z')
@@ -19,6 +19,11 @@ describe('E4.2 the quick report', () => {
   it('E3.1 asks for the elements that its kind requires at once, not for those of the full report', () => {
     const draft = { ...emptyDraft(), kind: 'fire', place: '门口', summary: '门口起火' }
     expect(missing(draft, kind([{ key: 'who' }, { key: 'later', required_for: 'full' }, { key: 'trapped', kind: 'flag' }]), now)).toEqual(['who'])
+  })
+  it('E3.3 a kind may ask for loss or persons at once', () => {
+    const draft = { ...emptyDraft(), kind: 'fire', place: '门口', summary: '门口起火' }
+    expect(missing(draft, kind([{ key: 'injured', kind: 'number' }]), now)).toEqual(['injured'])
+    expect(missing(answered(draft, { ...answers(draft), injured: '0' }), kind([{ key: 'injured', kind: 'number' }]), now)).toEqual([])
   })
   it('refuses a time in the future and a wrong amount', () => {
     const draft = { ...emptyDraft(), kind: 'fire', place: '门口', summary: '门口起火', happened: '2026-11-23T10:30', loss: '5.001' }

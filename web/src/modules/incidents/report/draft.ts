@@ -33,6 +33,15 @@ const OWN = ['loss', 'injured', 'dead'] as const
 type Own = (typeof OWN)[number]
 export const isOwn = (key: string): key is Own => (OWN as readonly string[]).includes(key)
 
+/** The answers to a kind's fields, wherever they are kept. */
+export function answers(draft: Draft): Record<string, string> {
+  return { ...draft.details, loss: draft.loss, injured: draft.injured, dead: draft.dead }
+}
+export function answered(draft: Draft, values: Record<string, string>): Draft {
+  const { loss = '', injured = '', dead = '', ...details } = values
+  return { ...draft, loss, injured, dead, details }
+}
+
 export type Missing = 'kind' | 'place' | 'summary' | 'learned' | 'learned_reason' | 'loss' | 'future' | string
 
 /** What still hinders sending, by field; the server judges in the end. */
@@ -46,7 +55,7 @@ export function missing(draft: Draft, kind: IncidentKind | undefined, now: numbe
   if (draft.learnedLater && draft.learnedReason.trim() === '') found.push('learned_reason')
   if (draft.loss && fen(draft.loss) === undefined) found.push('loss')
   for (const field of kind?.fields ?? [])
-    if (field.required && field.required_for === 'quick' && field.kind !== 'flag' && !isOwn(field.key) && !draft.details[field.key]?.trim())
+    if (field.required && field.required_for === 'quick' && field.kind !== 'flag' && !answers(draft)[field.key]?.trim())
       found.push(field.key)
   return found
 }
