@@ -28,6 +28,8 @@ http::ServerOptions server_options(const App& app, const Arguments& arguments) {
         const http::Certificate made = http::company_certificate(app.dir().keys().string(), {host, "localhost"}, app.now());
         options.tls_cert = made.cert_file;
         options.tls_key = made.key_file;
+        options.ca_file = made.ca_file;
+        options.ca_fingerprint = made.ca_fingerprint;
     }
     return options;
 }

@@ -160,6 +160,10 @@ void Connection::serve() {
     if (request_.method == Method::get) {
         if (request_.path == "/api/events") return open_stream();
         if (!is_data(request_.path)) {
+            if (auto page = shared_.certificate.find(request_, shared_.router.services().texts)) {
+                response_ = std::move(*page);
+                return send(response_, as_bytes(response_.body), true);
+            }
             if (auto page = shared_.files.find(request_)) {
                 response_ = std::move(page->response);
                 const BytesView body = page->body.empty() ? as_bytes(response_.body) : page->body;

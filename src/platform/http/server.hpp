@@ -25,6 +25,7 @@ struct StaticFile {
 struct ServerOptions {
     std::string listen = "127.0.0.1:8080";  ///< port 0 = any free one
     std::string tls_cert, tls_key;          ///< PEM files; both or none
+    std::string ca_file, ca_fingerprint;    ///< of company_certificate: gives the page /certificate
     int io_threads = 0;                     ///< 0 = cores
     int workers = 4;                        ///< heavy calls at a time
     std::size_t connections_max = 10'000;

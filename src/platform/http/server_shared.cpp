@@ -60,6 +60,7 @@ void Doors::leave(const std::string& address) {
 
 Shared::Shared(const Router& the_router, ServerOptions the_options)
     : router(the_router), options(std::move(the_options)), files(options.files),
+      certificate(options.ca_file, options.ca_fingerprint),
       blocking_reads(router.services().db.engine() == store::Engine::postgres),
       workers(blocking_reads ? std::max(options.workers, 8) : options.workers),
       doors(options.connections_max, options.connections_per_address_max), id_prefix(to_hex(crypto::random_bytes(4))) {}

@@ -9,6 +9,7 @@
 #include <thread>
 #include <unordered_map>
 
+#include "platform/http/certificate_page.hpp"
 #include "platform/http/router.hpp"
 #include "platform/http/static_files.hpp"
 
@@ -53,6 +54,7 @@ struct Shared {
     const Router& router;
     const ServerOptions options;
     const StaticFiles files;
+    const CertificatePage certificate;
     const bool blocking_reads;  ///< PostgreSQL: events are looked up by workers
     Workers workers;
     Doors doors;

@@ -62,6 +62,8 @@ class TlsTest : public HouseTest {
         options.listen = "127.0.0.1:0";
         options.tls_cert = made.cert_file;
         options.tls_key = made.key_file;
+        options.ca_file = made.ca_file;
+        options.ca_fingerprint = made.ca_fingerprint;
         server = std::make_unique<Server>(*router, options);
     }
     void TearDown() override {
@@ -113,6 +115,16 @@ TEST_P(TlsTest, SpeaksVersion13AndIsWhoItSays) {
     EXPECT_TRUE(talk(TLS1_3_VERSION, "localhost", bytes("gx=" + token)).answer.starts_with("HTTP/1.1 401"));
     EXPECT_EQ(talk(TLS1_3_VERSION, "other.example", bytes("")).verified, X509_V_ERR_HOSTNAME_MISMATCH);
     EXPECT_FALSE(talk(TLS1_2_VERSION, "localhost", bytes("")).shaken);
+}
+
+TEST_P(TlsTest, GivesOutTheCompanysCertificate) {
+    const auto get = [&](const std::string& path) {
+        return talk(TLS1_3_VERSION, "localhost", "GET " + path + " HTTP/1.1\r\nHost: localhost:1\r\nConnection: close\r\n\r\n").answer;
+    };
+    EXPECT_NE(get("/certificate").find("SHA-256 " + made.ca_fingerprint.substr(0, 2) + ":"), std::string::npos);
+    EXPECT_NE(get("/certificate.pem").find(content(made.ca_file)), std::string::npos);
+    EXPECT_NE(get("/certificate.png").find("\x89PNG"), std::string::npos);
+    EXPECT_EQ(get("/certificate.key").find("PRIVATE"), std::string::npos);
 }
 
 TEST_P(TlsTest, DropsWhoDoesNotShakeHands) {
