@@ -13,6 +13,7 @@ namespace gx::app {
 namespace {
 
 constexpr auto kSecond = std::chrono::seconds{1};
+constexpr std::int64_t kSweepEvery = 15;       ///< seconds between folders that are swept of orphaned files
 constexpr std::int64_t kUsedEvery = 30;        ///< seconds between writes of last-used times
 constexpr std::int64_t kCheckpointEvery = 60;  ///< seconds between checkpoints while the trail grows
 constexpr auto kBackwardsTolerance = std::chrono::seconds{2};
@@ -196,6 +197,10 @@ void App::every_second() {
             const Instant now = clock_->now();
             trail_->flush_seen(now);
             if (++seconds_run_ % kUsedEvery == 0) sessions_->flush_used(now);
+            if (seconds_run_ % kSweepEvery == 0) {
+                const auto part = static_cast<std::uint8_t>(seconds_run_ / kSweepEvery);  // 256 parts, then again
+                db_->read([&](store::Tx& tx) { return files_->sweep_part(tx, now, part); });
+            }
             if (seconds_run_ % kCheckpointEvery == 0) {
                 const auto last = trail_->last_checkpoint();
                 if (!last || last->size != trail_->size()) trail_->checkpoint(now);

@@ -141,15 +141,20 @@ Bytes Store::preview(const Meta& meta) const { return open(meta, kPreview); }
 
 std::size_t Store::sweep(store::Tx& tx, Instant now) const {
     std::size_t removed = 0;
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(dir_)) {
-        if (!entry.is_regular_file()) continue;
+    for (int part = 0; part < 256; ++part) removed += sweep_part(tx, now, static_cast<std::uint8_t>(part));
+    return removed;
+}
+
+std::size_t Store::sweep_part(store::Tx& tx, Instant now, std::uint8_t part) const {
+    std::size_t removed = 0;
+    std::error_code gone;
+    const std::uint8_t byte[] = {part};
+    for (const auto& entry : std::filesystem::directory_iterator(dir_ / to_hex(byte), gone)) {
         const auto digest = digest_in(entry.path());
         const bool unfinished = entry.path().filename().string().starts_with(".new-");
         if (!digest && !unfinished) continue;
         const std::lock_guard lock(sweeping_);
-        std::error_code gone;
-        if (!std::filesystem::exists(entry.path(), gone) || now - written_at(entry.path()) < kOrphanLives)
-            continue;
+        if (!std::filesystem::exists(entry.path(), gone) || now - written_at(entry.path()) < kOrphanLives) continue;
         if (digest && rows::names_digest(tx, keys_.company(), *digest)) continue;
         removed += std::filesystem::remove(entry.path(), gone) ? 1U : 0U;
     }

@@ -71,8 +71,10 @@ class Store {
 
     Bytes read(const Meta& meta) const;     ///< throws Broken if missing or damaged
     Bytes preview(const Meta& meta) const;  ///< JPEG, at most 480 px; throws Broken
-    /// Removes content that no row names and that is older than a day; returns how many files.
+    /// Removes content that no row names and that is older than a day; returns how many files. sweep_part looks at
+    /// the folder of one first byte, so that a large store is swept in small pieces.
     std::size_t sweep(store::Tx& tx, Instant now) const;
+    std::size_t sweep_part(store::Tx& tx, Instant now, std::uint8_t part) const;
 
   private:
     Bytes digest_of(BytesView content) const;
