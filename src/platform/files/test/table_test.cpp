@@ -1,5 +1,7 @@
 #include "platform/files/table.hpp"
 
+#include <random>
+
 #include <gtest/gtest.h>
 
 #include "platform/files/number_format.hpp"
@@ -313,6 +315,38 @@ TEST(TableCsv, damage_and_limits) {
     Limits few;
     few.rows = 2;
     EXPECT_EQ(refusal(as_bytes("a\nb\nc\n"), few), "table_too_large");
+}
+
+/// Whatever stands in the file, the reader reads or refuses; it never crashes, and never takes long.
+TEST(TableTorn, random_damage_is_read_or_refused) {
+    std::mt19937 random(20261123);
+    const auto any = [&](std::size_t below) {
+        return std::uniform_int_distribution<std::size_t>(0, below - 1)(random);
+    };
+    const std::string sheet =
+        data(
+            "<row r='1'><c r='A1' t='s' s='1'><v>0</v></c><c r='B1' s='1'><v>46349.5</v></c>"
+            "<c r='C1' t='inlineStr'><is><t>a_x000D_b</t></is></c></row>") +
+        "<mergeCells><mergeCell ref='A1:B2'/></mergeCells>";
+    const auto parts = testing::parts_of(sheet, {{"xl/sharedStrings.xml", "<sst><si><t>张三</t></si></sst>"},
+                                                 {"xl/styles.xml", styles({0, 14}, {"yyyy"})}});
+    const std::string csv_text = "姓名,\"电话\"\"\"\r\n张三;1\n=1+1\t\"x\"\n";
+    for (int round = 0; round < 400; ++round) {
+        auto torn_parts = parts;
+        auto& torn_xml =
+            std::next(torn_parts.begin(), static_cast<std::ptrdiff_t>(any(torn_parts.size())))->second;
+        for (std::size_t i = 0; i <= any(4); ++i)
+            torn_xml[any(torn_xml.size())] = static_cast<char>(any(256));
+        (void)read_table(zip_of(torn_parts));
+        Bytes torn_zip = zip_of(parts);
+        for (std::size_t i = 0; i <= any(4); ++i)
+            torn_zip[any(torn_zip.size())] = static_cast<std::uint8_t>(any(256));
+        (void)read_table(torn_zip);
+        std::string torn_csv = csv_text;
+        for (std::size_t i = 0; i <= any(4); ++i)
+            torn_csv[any(torn_csv.size())] = static_cast<char>(any(256));
+        (void)read_table(as_bytes(torn_csv));
+    }
 }
 
 TEST(TableNames, cells) {
