@@ -113,6 +113,7 @@ class Filler {
             full.help = "暂无";
             full.details = full_details(it);
             if (it.loss < 0) full.loss = Fen{0};
+            if (it.injured < 0) full.injured = 0;
             GX_TRY(reported, full_report(act(tx, guard_, happened + minutes{it.full_after}), made.id, made.state.rev, full, nullptr));
             made = reported;
         }

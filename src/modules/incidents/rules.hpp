@@ -51,7 +51,9 @@ struct Detail {
 };
 BOOST_DESCRIBE_STRUCT(Detail, (), (key, value))
 
-/// Unknown, doubled or ill-formed details, and required ones that are missing, each named.
+/// Unknown, doubled or ill-formed details, each named.
+Result<Done> check_each_detail(const Kind& kind, const std::vector<Detail>& details);
+/// The same, and required ones that are missing, each named.
 /// `facts` stands for the numbers that are fields of the kind but not details (loss, injured, dead).
 Result<Done> check_details(const Kind& kind, Stage stage, const std::vector<Detail>& details, const Facts& facts);
 /// Bits of Flag among the details.

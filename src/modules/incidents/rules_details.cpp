@@ -58,12 +58,19 @@ std::optional<FieldError> wrong(const Kind& kind, const std::vector<Detail>& det
 
 }  // namespace
 
-/// Clauses E3.1, E3.2, E3.5: the elements of the kind are required, and a missing one is named.
-Result<Done> check_details(const Kind& kind, Stage stage, const std::vector<Detail>& details, const Facts& facts) {
+Result<Done> check_each_detail(const Kind& kind, const std::vector<Detail>& details) {
     Error error{"input_invalid", {}, {}};
     for (std::size_t i = 0; i < details.size(); ++i) {
         if (auto found = wrong(kind, details, i)) error.fields.push_back(std::move(*found));
     }
+    if (!error.fields.empty()) return tl::unexpected<Error>(std::move(error));
+    return Done{};
+}
+
+/// Clauses E3.1, E3.2, E3.5: the elements of the kind are required, and a missing one is named.
+Result<Done> check_details(const Kind& kind, Stage stage, const std::vector<Detail>& details, const Facts& facts) {
+    Error error{"input_invalid", {}, {}};
+    if (auto each = check_each_detail(kind, details); !each) error = std::move(each).error();
     for (const Field& field : kind.fields) {
         if (!field.required || field.asked > stage) continue;
         const bool given = is_fact(field.key) ? has_fact(field.key, facts) : has_detail(field.key, details);

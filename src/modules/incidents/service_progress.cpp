@@ -54,7 +54,7 @@ Result<Done> check(const FullReportInput& input, const Kind& kind, const std::ve
     if (input.loss) checker.number("loss", input.loss->value, kMoneyMax);
     checker.number("injured", input.injured, kPeopleMax);
     checker.number("dead", input.dead, kPeopleMax);
-    if (input.details) checker.take(check_details(kind, Stage::quick, *input.details, {}));
+    if (input.details) checker.take(check_each_detail(kind, *input.details));
     // Elements of the kind that neither report has; mistakes of single details are named above.
     if (const auto whole = check_details(kind, Stage::full, details, facts); !whole && checker.result()) return whole;
     return checker.result();
