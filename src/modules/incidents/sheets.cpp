@@ -167,7 +167,7 @@ render::Sheet ledger_sheet(const Act& act, int month, std::optional<Id> compound
         sheet.label = labels::join(sheet.label, it.label);
         sheet.rows.push_back(cells(act, it));
     }
-    if (const auto checkpoint = act.services.trail.last_checkpoint()) {
+    if (const auto checkpoint = act.services.trail.last_checkpoint(act.tx)) {
         sheet.checkpoint = fmt::format("{} {}", checkpoint->size, crypto::to_base64(checkpoint->root));
     }
     return sheet;

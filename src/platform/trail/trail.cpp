@@ -195,7 +195,11 @@ Checkpoint Trail::checkpoint(Instant now) {
 }
 
 std::optional<Checkpoint> Trail::last_checkpoint() const {
-    const auto note = state_->db.read([&](store::Tx& tx) { return last_note(tx, state_->company); });
+    return state_->db.read([&](store::Tx& tx) { return last_checkpoint(tx); });
+}
+
+std::optional<Checkpoint> Trail::last_checkpoint(store::Tx& tx) const {
+    const auto note = last_note(tx, state_->company);
     if (!note) return std::nullopt;
     return open_note(*note, state_->origin, crypto::public_key(state_->sign_seed));
 }

@@ -98,6 +98,8 @@ class Trail {
     /// Signed statement of size and root as of now; stored, at most one per size.
     Checkpoint checkpoint(Instant now);
     std::optional<Checkpoint> last_checkpoint() const;
+    /// The same inside a transaction of the caller's.
+    std::optional<Checkpoint> last_checkpoint(store::Tx& tx) const;
 
     /// Walks every entry, hash, number, checkpoint.
     Verdict verify() const;

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "platform/base/check.hpp"
 #include "platform/clock/clock.hpp"
 
 namespace gx::incidents {
