@@ -38,7 +38,7 @@ class Reporter(threading.Thread):
             try:
                 status, answer, _ = self.client.create("/api/incidents", body, key)
             except Exception:
-                return
+                return  # the kill, as far as this client can tell
             if status != 201:
                 self.wrong.append(f"{status} {answer}")
                 return
@@ -83,7 +83,9 @@ class Kill(unittest.TestCase):
             resend = [reporter.waiting for reporter in reporters]
             acknowledged.update(fresh)
             server.start()
-            self.check_there(guixing.Client(server.port, cookie), fresh)
+            client = guixing.Client(server.port, cookie)
+            self.check_there(client, fresh)
+            client.close()
         self.finish(server, cookie, acknowledged, resend, folder)
 
     def check_there(self, client: guixing.Client, fresh: dict[str, str]) -> None:
@@ -112,6 +114,7 @@ class Kill(unittest.TestCase):
                 reported[entry["object"]] = reported.get(entry["object"], 0) + 1
         for incident in acknowledged.values():
             self.assertEqual(reported.pop(incident, 0), 1, f"trail entries of {incident}")
+        client.close()
         demo = sum(reported.values())
         self.assertEqual(len(set(acknowledged.values())), len(acknowledged), "two keys gave one report")
         self.assertLessEqual(demo, 40, "reports in the trail that nobody sent")

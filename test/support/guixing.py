@@ -92,6 +92,11 @@ class Client:
         parsed = json.loads(content) if content and "json" in kind else content
         return answer.status, parsed, dict(answer.getheaders())
 
+    def close(self) -> None:
+        if self.connection is not None:
+            self.connection.close()
+            self.connection = None
+
     def create(self, path: str, body, key: str | None = None):
         return self.request("POST", path, body, {"Idempotency-Key": key or uuid.uuid4().hex})
 
