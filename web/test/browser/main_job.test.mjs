@@ -73,6 +73,7 @@ test('E4.2 the full report stops the clock', async () => {
   await area(guard, '发展趋势', '明火已灭,正在观察')
   await area(guard, '已采取的措施', '断电、灭火、疏散两户')
   await area(guard, '需要的帮助', '请电工到场')
+  await area(guard, '原因', '线路老化,待查')
   await shot(guard.page, 'phone-full-report')
   await guard.page.getByRole('dialog').getByRole('button', { name: '完整报告' }).click()
   await guard.page.locator('.clock.met').waitFor()

@@ -14,7 +14,7 @@ after(() => world?.stop())
 const chip = async () => (await view.page.locator('.outbox-chip').textContent()).trim()
 const mine = () => view.page.evaluate(async () => (await (await fetch('/api/incidents?limit=100')).json()).items)
 async function write(summary, place = '1 栋地下车库') {
-  await view.page.locator('.tile').first().click()
+  await view.page.locator('.tile', { hasText: '火' }).first().click()
   await view.page.locator('input[maxlength="200"]').first().fill(place)
   await view.page.locator('textarea').first().fill(summary)
 }

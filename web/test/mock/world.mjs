@@ -61,9 +61,9 @@ export function makeWorld() {
 
 function kindTable() {
   const field = (key, name, kind, required, stage) => ({ key, name, kind, required, required_for: stage, help: '' })
-  const kind = (key, name, clause, grade, fields = []) => ({ key, name, clause, category: 'event', default_grade: grade, help: '', fields })
+  const kind = (key, name, clause, grade, fields = []) => ({ key, name, clause, category: key === 'news' ? 'news' : 'event', default_grade: grade, help: '', fields })
   return [
-    kind('fire', '火灾', 'E3.2', 'major', [field('trapped', '有人被困', 'flag', false, 'quick'), field('fire_brigade', '已报 119', 'flag', false, 'quick')]),
+    kind('fire', '火灾', 'E3.2', 'major', [field('trapped', '有人被困', 'flag', false, 'quick'), field('fire_brigade', '已报 119', 'flag', false, 'full'), field('cause_suspected', '初步原因', 'text', true, 'full')]),
     kind('theft_company', '公物失窃', 'E3.2', 'ordinary', [field('items', '失窃物品', 'text', true, 'full')]),
     kind('theft_resident', '住户失窃', 'E3.2', 'ordinary'),
     kind('staff_threatened', '员工受威胁或围攻', 'E3.2', 'ordinary'),
