@@ -94,7 +94,10 @@ function(gx_program)
   add_custom_command(OUTPUT ${pages}.S ${pages}.cpp
     COMMAND ${Python3_EXECUTABLE} ${CMAKE_SOURCE_DIR}/tools/gen/pages.py ${GX_WEB_DIST} ${CMAKE_SOURCE_DIR}/docs/manual ${pages}
     DEPENDS ${built} ${manual} ${CMAKE_SOURCE_DIR}/tools/gen/pages.py VERBATIM)
-  add_executable(guixing ${CMAKE_SOURCE_DIR}/src/main.cpp ${pages}.cpp ${pages}.S)
+  add_library(gx_pages STATIC ${pages}.cpp ${pages}.S)
+  target_link_libraries(gx_pages PUBLIC gx_platform_http)
+  target_link_libraries(gx_app PUBLIC gx_pages)
+  add_executable(guixing ${CMAKE_SOURCE_DIR}/src/main.cpp)
   target_link_libraries(guixing PRIVATE gx_app)
   set_target_properties(guixing PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
 endfunction()

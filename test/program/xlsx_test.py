@@ -17,11 +17,12 @@ SPREADSHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
 def texts(path: pathlib.Path) -> str:
-    """All shared strings of a workbook."""
+    """Every text of a workbook, shared or in its cell."""
     with zipfile.ZipFile(path) as book:
         assert book.testzip() is None
-        root = ElementTree.fromstring(book.read("xl/sharedStrings.xml"))
-    return "\n".join(node.text or "" for node in root.iter(SPREADSHEET + "t"))
+        parts = [name for name in book.namelist() if name.startswith(("xl/sharedStrings", "xl/worksheets/sheet"))]
+        return "\n".join(node.text or "" for part in parts
+                         for node in ElementTree.fromstring(book.read(part)).iter(SPREADSHEET + "t"))
 
 
 def as_csv(path: pathlib.Path) -> str:
