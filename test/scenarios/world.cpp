@@ -7,6 +7,7 @@ namespace gx::test {
 namespace {
 
 constexpr Duration kStep = std::chrono::minutes{1};
+constexpr Duration kIdle = std::chrono::minutes{25};
 
 http::Method method_of(const std::string& name) {
     if (name == "GET") return http::Method::get;
@@ -50,8 +51,12 @@ void Company::advance(Duration by) {
 }
 
 const std::string& Company::cookie(const std::string& login) {
-    std::string& cookie = cookies_[login];
-    if (!cookie.empty()) return cookie;
+    auto& [cookie, used] = sessions_[login];
+    if (!cookie.empty() && clock_.now() - used < kIdle) {
+        used = clock_.now();
+        return cookie;
+    }
+    used = clock_.now();
     for (const auto& account : accounts_) {
         if (account.login != login) continue;
         std::string body = R"({"login":)";

@@ -31,7 +31,7 @@ class Company {
     /// Moves time in steps of a minute and does what falls due in each, as the running server would.
     void advance(Duration by);
 
-    /// The cookie of a demo account, logged in once.
+    /// The cookie of a demo account; logs in again where the session would have ended from idleness.
     const std::string& cookie(const std::string& login);
     Reply call(const std::string& login, const std::string& method, const std::string& path, const std::string& body = {},
                const std::map<std::string, std::string>& headers = {});
@@ -43,7 +43,11 @@ class Company {
     clock::ManualClock clock_{start_time()};
     std::unique_ptr<app::App> app_;
     std::vector<app::DemoAccount> accounts_;
-    std::map<std::string, std::string> cookies_;
+    struct Session {
+        std::string cookie;
+        Instant used;
+    };
+    std::map<std::string, Session> sessions_;
     int keys_ = 0;
 };
 

@@ -123,9 +123,10 @@ int dispatch(Context& context) {
     }
 }
 
-int run(int argc, char** argv) {
+int run(int argc, char** argv, std::span<const http::StaticFile> pages) {
     crypto::start();
-    Context context{std::filesystem::current_path().string(), {argv + 1, argv + argc}, nullptr, std::cout, std::cerr};
+    Context context{std::filesystem::current_path().string(), {argv + 1, argv + argc}, nullptr, std::cout, std::cerr,
+                    pages};
     return dispatch(context);
 }
 

@@ -2,8 +2,13 @@
 #pragma once
 
 #include <iosfwd>
+#include <span>
 #include <string>
 #include <vector>
+
+namespace gx::http {
+struct StaticFile;
+}
 
 namespace gx::app {
 
@@ -13,7 +18,8 @@ inline constexpr int kDone = 0;
 inline constexpr int kRefused = 1;
 inline constexpr int kUsage = 2;
 
-int run(int argc, char** argv);
+/// `pages`: the web files inside the binary (app/pages.hpp).
+int run(int argc, char** argv, std::span<const http::StaticFile> pages);
 
 /// What the words of a command line mean; only the members of the chosen command are set.
 struct Arguments {
@@ -34,6 +40,7 @@ struct Context {
     App* running = nullptr;
     std::ostream& out;
     std::ostream& err;
+    std::span<const http::StaticFile> pages{};
 
     std::string path(const std::string& name) const;
 };

@@ -6,7 +6,6 @@
 
 #include "app/admin_socket.hpp"
 #include "app/commands/with_app.hpp"
-#include "app/pages.hpp"
 #include "platform/base/check.hpp"
 
 namespace gx::app {
@@ -17,12 +16,13 @@ bool on_loopback(std::string_view listen) {
 }
 
 /// Off loopback a certificate is needed: the given one, or the company CA's.
-http::ServerOptions server_options(const App& app, const Arguments& arguments) {
+http::ServerOptions server_options(const App& app, const Arguments& arguments,
+                                   std::span<const http::StaticFile> pages) {
     http::ServerOptions options;
     options.listen = arguments.listen;
     options.tls_cert = arguments.tls_cert;
     options.tls_key = arguments.tls_key;
-    options.files = pages();
+    options.files = pages;
     if (options.tls_cert.empty() && !on_loopback(arguments.listen)) {
         const std::string host = arguments.listen.substr(0, arguments.listen.rfind(':'));
         const http::Certificate made = http::company_certificate(app.dir().keys().string(), {host, "localhost"}, app.now());
@@ -59,7 +59,7 @@ int serve(Context& context, const Arguments& arguments) {
     App app(std::move(dir));
     app.set_public_url(arguments.public_url);
     app.start();
-    const http::ServerOptions options = server_options(app, arguments);
+    const http::ServerOptions options = server_options(app, arguments, context.pages);
     http::Server server(app.router(), options);
     AdminSocket admin(app.dir().admin_socket(), [&](const std::string& folder, const std::vector<std::string>& words) {
         std::ostringstream out;
