@@ -1,3 +1,5 @@
+#include "platform/http/asio.hpp"
+
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/stream.hpp>
 
