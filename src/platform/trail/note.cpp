@@ -36,8 +36,8 @@ constexpr std::uint8_t kEd25519 = 1;
 constexpr std::string_view kSignatureMark = "\xE2\x80\x94 ";  // an em dash and a space begin a signature line
 
 Bytes key_material(BytesView public_key) {
-    Bytes out{kEd25519};
-    out.insert(out.end(), public_key.begin(), public_key.end());
+    Bytes out(1 + public_key.size(), kEd25519);
+    std::copy(public_key.begin(), public_key.end(), out.begin() + 1);
     return out;
 }
 
