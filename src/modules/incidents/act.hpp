@@ -18,6 +18,7 @@ struct Act {
     const org::Actor& actor;
     Instant now;
     http::Call* call = nullptr;
+    bool quiet = false;  ///< the demo's past: nobody is told of it now
 
     Id company() const { return services.company; }
     Lang lang() const { return actor.lang; }

@@ -150,7 +150,9 @@ void arm(const Act& act, const Incident& incident, bool new_ladder) {
 
 void announce(const Act& act, const Changed& changed) {
     const bool first = changed.what == "reported";
-    outbox::put(act.tx, act.company(), act.now, first ? "incident.reported" : "incident.changed", json::write(changed));
+    Changed kept = changed;
+    if (act.quiet) kept.quiet = true;
+    outbox::put(act.tx, act.company(), act.now, first ? "incident.reported" : "incident.changed", json::write(kept));
 }
 
 std::map<std::string, outbox::Handler, std::less<>> outbox_handlers(const http::Services& services) {
@@ -158,7 +160,7 @@ std::map<std::string, outbox::Handler, std::less<>> outbox_handlers(const http::
         const auto changed = json::read_text<Changed>(event.payload);
         GX_CHECK(changed.has_value());
         const org::Actor system = org::Actor::system(services.company);
-        const Act act{services, tx, system, now, nullptr};
+        const Act act{services, tx, system, now, nullptr, changed->quiet.value_or(false)};
         const auto incident = find(tx, event.company, changed->incident);
         if (!incident) return;
         if (changed->what == "reported") after_report(act, *incident);

@@ -29,8 +29,9 @@ struct Changed {
     std::string what;
     std::optional<Id> person;
     std::optional<Id> call;
+    std::optional<bool> quiet{};  ///< count it, open its tasks, tell nobody
 };
-BOOST_DESCRIBE_STRUCT(Changed, (), (incident, what, person, call))
+BOOST_DESCRIBE_STRUCT(Changed, (), (incident, what, person, call, quiet))
 void announce(const Act& act, const Changed& changed);
 
 std::map<std::string, outbox::Handler, std::less<>> outbox_handlers(const http::Services& services);

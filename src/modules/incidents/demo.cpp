@@ -54,12 +54,15 @@ class Filler {
             guard_ = org::actor_of(tx, services_.company, guards[i % guards.size()], now_);
             GX_TRY_DONE(one(tx, kCases[i]));
         }
-        guard_ = org::actor_of(tx, services_.company, guards.front(), now_);
+        guard_ = org::actor_of(tx, services_.company, guards.back(), now_);
+        quiet_ = false;
         return running(tx);
     }
 
   private:
-    Act act(store::Tx& tx, const org::Actor& actor, Instant at) const { return {services_, tx, actor, std::min(at, now_), nullptr}; }
+    Act act(store::Tx& tx, const org::Actor& actor, Instant at) const {
+        return {services_, tx, actor, std::min(at, now_), nullptr, quiet_};
+    }
 
     static std::vector<Detail> details_of(const Case& it) {
         std::vector<Detail> out;
@@ -141,6 +144,7 @@ class Filler {
     const http::Services& services_;
     Instant now_;
     org::Actor guard_, affairs_;
+    bool quiet_ = true;  ///< what lies in the past alarms nobody
 };
 
 }  // namespace

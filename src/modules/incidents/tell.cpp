@@ -54,6 +54,7 @@ std::vector<Id> persons_of(const Act& act, const Incident& incident, const std::
 
 void tell_all(const Act& act, const Incident& incident, std::vector<Id> persons, std::string_view key,
               notify::Urgency urgency, Id except) {
+    if (act.quiet) return;
     std::erase(persons, except);
     const std::string params = params_of(incident, judge_at(incident, act.now));
     for (const Id person : persons) {

@@ -143,7 +143,9 @@ class IncidentTest : public test::OnBothEngines {
     std::vector<std::string> actions_in_trail(Id incident) {
         return db().read([&](store::Tx& tx) {
             std::vector<std::string> out;
-            for (const auto& stored : trail->of_object(tx, incident)) out.push_back(stored.entry.action);
+            for (const auto& stored : trail->of_object(tx, incident)) {
+                if (stored.entry.outcome == trail::Outcome::done) out.push_back(stored.entry.action);
+            }
             return out;
         });
     }
