@@ -25,6 +25,8 @@ function kept(): Kept {
 
 export const usePreferences = defineStore('preferences', () => {
   const start = kept()
+  /** Was a language ever chosen on this device? */
+  const chosen = ref(localStorage.getItem(STORE) !== null)
   const theme = ref<Theme>(start.theme)
   const size = ref<Size>(start.size)
   const dark = matchMedia('(prefers-color-scheme: dark)')
@@ -47,12 +49,17 @@ export const usePreferences = defineStore('preferences', () => {
     size.value = wanted
     keep()
   }
+  async function chooseLanguage(wanted: Language): Promise<void> {
+    await setLanguage(wanted)
+    chosen.value = true
+    keep()
+  }
   async function setLanguage(wanted: Language): Promise<void> {
     await loadLanguage(wanted)
     configure({ language: wanted })
-    keep()
+    show()
   }
   dark.addEventListener('change', show)
   show()
-  return { theme, size, setTheme, setSize, setLanguage, startLanguage: start.language }
+  return { theme, size, chosen, setTheme, setSize, setLanguage, chooseLanguage, startLanguage: start.language }
 })

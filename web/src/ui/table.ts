@@ -6,6 +6,8 @@ export interface Column<T> {
   /** Right aligned, tabular digits. */
   number?: boolean
   nowrap?: boolean
+  /** Long text: keeps a readable width. */
+  wide?: boolean
   /** Stands large at the head of a phone card. */
   head?: boolean
   /** Not on a phone card. */

@@ -37,7 +37,7 @@ async function rolesOf(base, accounts) {
   const manager = known.find((one) => compound(one) && duty(one, 'branch_manager'))
   return {
     known, manager,
-    guard: known.find((one) => compound(one) && compound(one) === compound(manager) && may(one, 'incidents.report') && !may(one, 'incidents.lead') && !may(one, 'org.manage')),
+    guard: known.find((one) => duty(one, 'guard') && compound(one) === compound(manager)) ?? known.find((one) => compound(one) && compound(one) === compound(manager) && may(one, 'incidents.report') && !may(one, 'incidents.lead') && !may(one, 'org.manage')),
     affairs: known.find((one) => duty(one, 'general_affairs')),
     admin: known.find((one) => may(one, 'org.manage') && may(one, 'accounts.manage')),
     auditor: known.find((one) => may(one, 'trail.read')),
