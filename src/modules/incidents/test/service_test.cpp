@@ -2,6 +2,7 @@
 
 #include "modules/incidents/sheets.hpp"
 #include "modules/incidents/test/world.hpp"
+#include "platform/crypto/crypto.hpp"
 
 namespace gx::incidents {
 namespace {
@@ -319,6 +320,34 @@ TEST_P(Incidents, E4_2_wrong_input_is_named_field_by_field_and_nothing_is_kept) 
     input.photos = std::vector<Id>{Id{5}};
     EXPECT_EQ(refusal(guard_a, [&](const Act& act) { return report(act, input, nullptr); }), "file_unknown");
     EXPECT_EQ(reported(guard_a, quick()).number, 1) << "a refused report takes no number";
+}
+
+TEST_P(Incidents, E4_2_photos_belong_to_their_uploader_and_to_one_incident) {
+    const auto pixel = crypto::from_base64(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+    ASSERT_TRUE(pixel);
+    const auto upload = [&](Id by) {
+        auto meta = files->put_picture(now(), "现场.png", *pixel, {}, by);
+        if (!meta) throw std::runtime_error("picture refused: " + meta.error().key);
+        must([&](store::Tx& tx) -> Result<Done> {
+            files->record(tx, company, *meta);
+            return Done{};
+        });
+        return meta->id;
+    };
+    ReportInput input = quick();
+    input.photos = std::vector<Id>{upload(guard_a)};
+    const Incident it = reported(guard_a, input);
+    EXPECT_EQ(refusal(guard_a, [&](const Act& act) { return report(act, input, nullptr); }), "file_unknown") << "tied once";
+    const Id of_another = upload(second_a);
+    EXPECT_EQ(refusal(guard_a, [&](const Act& act) { return add_photos(act, it.id, {{of_another}}); }), "file_unknown");
+    must_as(second_a, [&](const Act& act) { return add_photos(act, it.id, {{of_another}}); });
+    const auto seen = seen_by(manager_a, it.id);
+    ASSERT_EQ(seen.photos.size(), 2U);
+    EXPECT_EQ(seen.photos[0].name, "现场.png");
+    EXPECT_EQ(seen.photos[0].width, 1);
+    EXPECT_EQ(refusal(guard_a, [&](const Act& act) { return add_photos(act, it.id, {std::vector<Id>(10, Id{1})}); }),
+              "photos: field_too_many");
 }
 
 TEST_P(Incidents, E4_2_a_repeat_with_the_same_key_gives_the_first_record) {
