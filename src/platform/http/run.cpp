@@ -12,6 +12,15 @@ bool leaves_trace(const Work& work) {
     return !work.route.trace.done.empty() && work.actor.kind != org::Actor::Kind::nobody;
 }
 
+/// A quiet row is quiet about success only: what was refused to whom is told of every route but the open ones, which
+/// strangers call; their use cases tell what matters.
+bool tells_refusal(const Work& work) {
+    return !work.route.access.open && work.actor.kind != org::Actor::Kind::nobody;
+}
+
+/// Our failures are told even of a call whose person was not known yet.
+bool tells_failure(const Work& work) { return !work.route.access.open || !work.route.trace.done.empty(); }
+
 /// Writes the entries in one job of their own and answers after its commit; without entries at once. If the
 /// entries cannot be written there is no answer but the failure.
 void answer_after_entries(const std::shared_ptr<Work>& work, Response response) {
@@ -31,7 +40,7 @@ void answer_after_entries(const std::shared_ptr<Work>& work, Response response) 
 
 void answer_refusal(const std::shared_ptr<Work>& work, const Error& error) {
     work->entries.clear();
-    if (leaves_trace(*work) && error.key != "not_logged_in") {
+    if (tells_refusal(*work) && error.key != "not_logged_in") {
         work->entries.push_back(work->entry(trail::Outcome::refused, error.key));
     }
     answer_after_entries(work, work->refusal(error));
@@ -39,7 +48,7 @@ void answer_refusal(const std::shared_ptr<Work>& work, const Error& error) {
 
 /// Our failure: an entry "failed" where the database still takes it, the answer 500 or 503 in any case.
 void answer_failure(const std::shared_ptr<Work>& work, const std::exception_ptr& why) {
-    bool writable = leaves_trace(*work);
+    bool writable = tells_failure(*work);
     try {
         std::rethrow_exception(why);
     } catch (const Unavailable&) {
@@ -143,7 +152,7 @@ void run_write(const std::shared_ptr<Work>& work) {
         return written->result.has_value();
     };
     job.refused = [work, written](store::Tx& tx) {
-        if (!leaves_trace(*work)) return;
+        if (!tells_refusal(*work)) return;
         work->state.services.trail.append(tx, work->now, work->entry(trail::Outcome::refused, written->result.error().key));
     };
     job.done = [work, written](const std::exception_ptr& error) {

@@ -84,7 +84,7 @@ Call Work::call(store::Tx* tx, Params with) const {
 
 trail::Entry Work::entry(trail::Outcome outcome, std::string_view code) const {
     trail::Entry out;
-    out.action = route.trace.done;
+    out.action = route.trace.done.empty() ? route.operation : route.trace.done;
     out.outcome = outcome;
     out.actor = actor.person;
     out.post = route.access.permission == nullptr ? actor.main_post() : actor.post_for(*route.access.permission);

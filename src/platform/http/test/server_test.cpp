@@ -1,6 +1,8 @@
 #include "platform/http/server.hpp"
 
+#include <atomic>
 #include <mutex>
+#include <thread>
 
 #include "house.hpp"
 #include "platform/base/check.hpp"
@@ -232,6 +234,33 @@ TEST_P(ServerTest, DrainsWhatIsAtWork) {
     EXPECT_TRUE(idle.closed());
     RawClient late(server->port());
     EXPECT_FALSE(late.connected());
+}
+
+/// Many people at once, each on a connection of their own, reading and writing in turn.
+TEST_P(WallTest, ServesManyAtOnce) {
+    constexpr int kClients = 8;
+    constexpr int kRounds = 25;
+    serve();
+    std::atomic<int> good{0};
+    std::vector<std::thread> people;
+    for (int who = 0; who < kClients; ++who) {
+        people.emplace_back([this, who, &good] {
+            RawClient client(server->port());
+            for (int round = 0; round < kRounds; ++round) {
+                const std::string body = R"({"name":"a"})";
+                client.send(head("POST /api/things", "Content-Type: application/json\r\nContent-Length: 12\r\nIdempotency-Key: many-" +
+                                                         std::to_string(who) + "-" + std::to_string(round + 100) + "\r\n") + body);
+                good += client.answer().status == 201 ? 1 : 0;
+                client.send(head("GET /api/things/11") + head("GET /api/things/12") + head("GET /api/things/export"));
+                for (int i = 0; i < 3; ++i) good += client.answer().status == 200 ? 1 : 0;
+            }
+        });
+    }
+    for (auto& each : people) each.join();
+    EXPECT_EQ(good, kClients * kRounds * 4);
+    EXPECT_EQ(hands().created, kClients * kRounds);
+    server->drain();
+    EXPECT_EQ(trail->verify().problem, "");
 }
 
 class PagesTest : public ServerTest {
