@@ -25,7 +25,7 @@ function serviceWorker(): Plugin {
         part.viteMetadata?.importedCss.forEach((css) => wanted.add(css))
       }
       names.filter((name) => name.startsWith('assets/') && offline.test(name)).forEach(take)
-      const files = ['/', ...[...wanted].sort().map((name) => '/' + name)]
+      const files = ['/', '/icons/icon.svg', ...[...wanted].sort().map((name) => '/' + name)]
       const source = readFileSync(fileURLToPath(new URL('./src/app/worker.js', import.meta.url)), 'utf8')
       const version = [...files].join('').split('').reduce((sum, c) => (sum * 31 + c.charCodeAt(0)) >>> 0, 7)
       this.emitFile({

@@ -27,8 +27,8 @@ self.addEventListener('fetch', (event) => {
     )
     return
   }
-  if (url.pathname.startsWith('/assets/')) {
-    // Hashed names never change their content.
+  if (url.pathname.startsWith('/assets/') || FILES.includes(url.pathname)) {
+    // Hashed names never change their content; the rest goes with the version of this worker.
     event.respondWith(
       caches.match(event.request).then(
         (held) =>

@@ -75,9 +75,10 @@ export async function settled(page) {
   await page.waitForFunction(() => document.querySelector('#main h1, #main h2') && !document.querySelector('.loading'), null, { timeout: 15_000 })
 }
 
-export async function axe(page) {
+/** Findings over the page, or over one part where a pop-up covers the rest. */
+export async function axe(page, part) {
   await page.evaluate(axeSource)
-  const found = await page.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }))
+  const found = await page.evaluate((wanted) => window.axe.run(wanted ?? document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }), part)
   return found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).slice(0, 3).join(' | ')} (${one.nodes.length})`)
 }
 export function tooWide(page) {

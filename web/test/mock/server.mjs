@@ -9,6 +9,8 @@ const MEDIA = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '
 const POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
 const DIST = new URL('../../dist/', import.meta.url)
 
+const CODE = 'K7QF-2M9P-XR4T'
+
 class Refusal extends Error {
   constructor(status, code, detail, errors) {
     super(detail)
@@ -73,9 +75,10 @@ const routes = {
   'POST /api/departments': ({ world, body }) => world.departments.push({ id: id(), rev: 1, ...body }) && world.departments.at(-1),
   'GET /api/posts': ({ world }) => list(Object.values(world.posts)),
   'GET /api/people': ({ world, query }) => list([...world.people.values()].filter((who) => who.name.includes(query.get('q') ?? '')).map(personRow)),
+  'POST /api/people/{id}/posts': ({ world, body }) => ({ holding: id(), post: ref(Object.values(world.posts).find((post) => post.id === body.post)), from: body.from }),
   'POST /api/people': ({ world, body }) => (world.people.set(body.staff_number, { id: id(), rev: 1, ...body }), personRow(world.people.get(body.staff_number))),
-  'POST /api/accounts': ({ body }) => ({ id: id(), login: body.login, code: 'K7QF-2M9P-XR4T', code_expires_at: iso(Date.now() + 72 * 3_600_000) }),
-  'POST /api/accounts/{id}/reset': () => ({ id: id(), login: 'guard', code: 'K7QF-2M9P-XR4T', code_expires_at: iso(Date.now() + 72 * 3_600_000) }),
+  'POST /api/accounts': ({ body }) => ({ id: id(), login: body.login, code: CODE, code_expires_at: iso(Date.now() + 72 * 3_600_000) }),
+  'POST /api/accounts/{id}/reset': () => ({ id: id(), login: 'guard', code: CODE, code_expires_at: iso(Date.now() + 72 * 3_600_000) }),
   'GET /api/duties': ({ world }) => list(world.duties),
   'PUT /api/duties/{duty}': ({ world, body, at }) => void (world.duties.find((row_) => row_.duty === at.duty).posts = Object.values(world.posts).filter((post) => body.posts.includes(post.id)).map(ref)),
   'GET /api/rosters': ({ world }) => list(world.shifts),
@@ -149,8 +152,9 @@ async function staticFile(path) {
   return { media: MEDIA[extname(name)] ?? 'application/octet-stream', content: await readFile(new URL(name, DIST)) }
 }
 function logIn(world, body, first) {
+  if (first && body.code === CODE && !world.people.get(body.login)?.password) world.people.set(body.login, { ...world.people.get('guard'), id: id(), name: '新人(示例)', login: body.login, account: id() })
   const who = world.people.get(body.login)
-  if (!who || (!first && who.password !== body.password) || (first && body.code !== 'FIRST-CODE')) throw new Refusal(401, 'login_failed', '登录名或密码不对。')
+  if (!who || (!first && who.password !== body.password) || (first && body.code !== CODE)) throw new Refusal(401, 'login_failed', '登录名或密码不对。')
   if (first) who.password = body.new_password
   const token = `t${id()}${id()}`
   world.sessions.set(token, who)
