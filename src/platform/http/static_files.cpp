@@ -47,8 +47,13 @@ std::string unpack(BytesView packed) {
 
 /// A path of the application's own router, not of a file.
 bool is_place(std::string_view path) {
-    const auto last = path.substr(path.rfind('/') + 1);
-    return last.find('.') == std::string_view::npos;
+    // A page's own path may hold a dot (/clauses/E4.2); what the build makes lies at the root or in folders of its own.
+    constexpr std::string_view kFolders[] = {"/assets/", "/icons/", "/manual/"};
+    for (const auto folder : kFolders) {
+        if (path.starts_with(folder)) return false;
+    }
+    const bool at_root = path.rfind('/') == 0;
+    return !at_root || path.find('.') == std::string_view::npos;
 }
 
 }  // namespace
