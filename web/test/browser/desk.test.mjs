@@ -26,7 +26,7 @@ test('G2 an administrator adds a person, gives a post and an account; the code i
   assert.deepEqual(await axe(view.page), [])
   await dialog(view).getByRole('button', { name: '保存' }).click()
   await dialog(view).waitFor({ state: 'detached' })
-  await view.page.locator('.people-search').fill('新来的')
+  await view.page.locator('.people-search').fill(login)
   const row = view.page.locator('tr', { hasText: login }).first()
   await row.waitFor()
   await row.getByRole('button', { name: '任职', exact: true }).click()

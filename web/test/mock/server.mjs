@@ -74,7 +74,7 @@ const routes = {
   'GET /api/departments': ({ world }) => list(world.departments),
   'POST /api/departments': ({ world, body }) => world.departments.push({ id: id(), rev: 1, ...body }) && world.departments.at(-1),
   'GET /api/posts': ({ world }) => list(Object.values(world.posts)),
-  'GET /api/people': ({ world, query }) => list([...world.people.values()].filter((who) => who.name.includes(query.get('q') ?? '')).map(personRow)),
+  'GET /api/people': ({ world, query }) => list([...world.people.values()].filter((who) => `${who.name} ${who.staff_number}`.includes(query.get('q') ?? '')).map(personRow)),
   'POST /api/people/{id}/posts': ({ world, body }) => ({ holding: id(), post: ref(Object.values(world.posts).find((post) => post.id === body.post)), from: body.from }),
   'POST /api/people': ({ world, body }) => (world.people.set(body.staff_number, { id: id(), rev: 1, ...body }), personRow(world.people.get(body.staff_number))),
   'POST /api/accounts': ({ body }) => ({ id: id(), login: body.login, code: CODE, code_expires_at: iso(Date.now() + 72 * 3_600_000) }),
