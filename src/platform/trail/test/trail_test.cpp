@@ -29,6 +29,12 @@ const store::Query kHead{"trail_test.head", "UPDATE trail_head SET size = $1, fr
 
 constexpr std::int64_t kEntries = 1'000;
 constexpr std::int64_t kFar = 1'000'000;
+// Release runs tamper with each entry in turn; sanitizers look at the same code a few dozen times.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr std::int64_t kStride = 40;
+#else
+constexpr std::int64_t kStride = 1;
+#endif
 
 struct Taken {
     Id id;
@@ -83,7 +89,7 @@ class TrailOnBoth : public test::OnBothEngines {
         tx.exec(kPut, test::kCompany, row.id, sequence, row.at, row.canonical, row.leaf, row.mac, row.object, row.level,
                 row.compartments, row.scope);
     }
-    std::int64_t stride() const { return GetParam() == store::Engine::sqlite ? 1 : 50; }
+    std::int64_t stride() const { return GetParam() == store::Engine::sqlite ? kStride : 50; }
     /// Tampers with every entry in turn, expects to be told which, and mends it again.
     void each(const std::function<void(store::Tx&, std::int64_t)>& tamper,
               const std::function<void(store::Tx&, std::int64_t)>& mend, std::int64_t last) {
@@ -271,7 +277,7 @@ TEST_P(Bundle, G2_proves_itself_with_the_public_key_alone) {
 }
 
 TEST_P(Bundle, G2_each_changed_dropped_inserted_or_moved_line_is_caught) {
-    for (std::size_t at = 0; at < entries_.size(); ++at) {
+    for (std::size_t at = 0; at < entries_.size(); at += static_cast<std::size_t>(kStride)) {
         auto changed = entries_;
         changed[at].replace(changed[at].find("reported"), 8, "deported");
         ASSERT_EQ(verify(changed).bad_sequence, static_cast<std::int64_t>(at));
