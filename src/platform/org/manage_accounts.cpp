@@ -77,6 +77,10 @@ Result<IssuedCode> reset_account(store::Tx& tx, const keys::Keyring& keys, const
     if (!account) return refuse("not_found");
     if (!account->open(now)) return refuse("org_account_closed");
     if (account->person == actor.person) return refuse("org_own_account");
+    // Who holds the code holds the account: nobody rises to an administrator's rights by resetting one.
+    for (const Holding& held : holdings_of(tx, actor.company, account->person, now)) {
+        GX_TRY_DONE(may_change_rights(tx, actor, Id{}, held.post));
+    }
     if (account->code_expires_at == now + kFirstCodeLives) return refuse("conflict");
     account->code_expires_at = now + kFirstCodeLives;
     table::set_code(tx, actor.company, id, hash_of(code_bytes(keys, id, *account->code_expires_at)),

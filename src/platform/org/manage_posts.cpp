@@ -62,6 +62,18 @@ bool overlaps(const Holding& held, const HoldingInput& input) {
     return (!input.to || held.from < *input.to) && (!held.to || input.from < *held.to);
 }
 
+/// A duty brings permissions: nobody but a system administrator brings one onto a post of his own.
+Result<Done> grants_others(store::Tx& tx, const Actor& actor, Instant now, Duty duty, const std::vector<Id>& posts) {
+    for (const Id post : posts) {
+        const auto had = duties_of(tx, actor.company, post);
+        if (std::find(had.begin(), had.end(), duty) != had.end()) continue;
+        for (const Id person : table::persons_on(tx, actor.company, post, now)) {
+            if (person == actor.person) GX_TRY_DONE(may_change_rights(tx, actor, person, post));
+        }
+    }
+    return Done{};
+}
+
 }  // namespace
 
 void touch_rights(store::Tx& tx, Id company) {
@@ -126,6 +138,7 @@ Result<Done> map_duty(store::Tx& tx, const Actor& actor, Instant now, Duty duty,
     for (const Id post : posts) {
         if (!find_post(tx, actor.company, post)) return refuse_field("posts", "org_post_unknown");
     }
+    GX_TRY_DONE(grants_others(tx, actor, now, duty, posts));
     const bool before = has_administrator(tx, actor.company, now);
     table::unmap_duty(tx, actor.company, duty_key(duty));
     for (const Id post : posts) table::map_duty(tx, actor.company, duty_key(duty), post);

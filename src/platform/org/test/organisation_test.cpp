@@ -159,6 +159,14 @@ TEST_P(Organisation, G2_rights_are_not_ones_own_to_give) {
     EXPECT_EQ(refusal([&](store::Tx& tx) { return map_duty(tx, clerk, now(), Duty::system_administrator, {other}); }),
               "org_administrator_post");
     EXPECT_EQ(refusal([&](store::Tx& tx) { return hold_post(tx, clerk, now(), {mate, other, now(), std::nullopt}); }), "");
+    // A duty is no way round: none more on a post of one's own, and no administrator's code in other hands.
+    EXPECT_EQ(refusal([&](store::Tx& tx) {
+                  return map_duty(tx, clerk, now(), Duty::auditor, {other, clerk.main_post()});
+              }),
+              "org_own_post");
+    EXPECT_EQ(refusal([&](store::Tx& tx) { return map_duty(tx, clerk, now(), Duty::auditor, {other}); }), "");
+    EXPECT_EQ(refusal([&](store::Tx& tx) { return reset_account(tx, keys(), clerk, now(), first.account); }),
+              "org_administrator_post");
 }
 
 TEST_P(Organisation, the_last_administrator_stays) {
