@@ -15,6 +15,7 @@ const LOOKS = {
   large: { viewport: DESK, size: 'large' },
   phone: { viewport: PHONE },
   english: { viewport: DESK, language: 'en' },
+  phone_huge: { viewport: PHONE, size: 'huge', theme: 'dark', language: 'en' },
 }
 const PAGES = {
   manager: ['/', '/tasks', '/notices', '/report', '/incidents', '/ledger', '/clauses', '/clauses/E4.2', '/roster', '/me', '/password', '/missing'],
