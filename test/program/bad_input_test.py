@@ -41,6 +41,8 @@ class World(unittest.TestCase):
         cls.passwords = passwords(cls.data)
         cls.server = guixing.Server(cls.data).start()
         cls.clients = {}
+        status, cls.case, _ = cls.person("guard1").create("/api/incidents", cls.fire())
+        assert status == 201, cls.case
 
     @classmethod
     def tearDownClass(cls):
@@ -81,11 +83,13 @@ class World(unittest.TestCase):
                         for one in leader.request("GET", "/api/compounds")[1]["items"]]
         return out
 
-    def now(self) -> str:
-        return self.person("guard1").request("GET", "/api/session")[1]["server_time"]
+    @classmethod
+    def now(cls) -> str:
+        return cls.person("guard1").request("GET", "/api/session")[1]["server_time"]
 
-    def fire(self, **other) -> dict:
-        body = {"kind": "fire", "place": "3栋楼道", "happened_at": minutes(self.now(), -5), "summary": "楼道有浓烟,正在疏散"}
+    @classmethod
+    def fire(cls, **other) -> dict:
+        body = {"kind": "fire", "place": "3栋楼道", "happened_at": minutes(cls.now(), -5), "summary": "楼道有浓烟,正在疏散"}
         body.update(other)
         return {name: value for name, value in body.items() if value is not None}
 
@@ -146,7 +150,7 @@ class Reports(World):
 
     def test_E4_2_call_to_a_receiver_without_reach(self):
         guard = self.person("guard1")
-        mine = guard.request("GET", "/api/incidents?state=reported")[1]["items"][0]
+        mine = self.case
         foreign = self.person("guard2").request("GET", "/api/session")[1]["person"]["id"]
         self_id = guard.request("GET", "/api/session")[1]["person"]["id"]
         said = {"said_at": minutes(self.now(), -1), "points": ["time", "place"]}
@@ -158,7 +162,7 @@ class Reports(World):
 
     def test_E2_nothing_makes_it_later_or_milder(self):
         guard = self.person("guard1")
-        mine = guard.request("GET", "/api/incidents?state=reported")[1]["items"][0]
+        mine = self.case
         path = f"/api/incidents/{mine['id']}"
         was = guard.request("GET", path)[1]
         later = {"learned_at": minutes(was["learned_at"], 2), "reason": "更正"}
@@ -279,7 +283,7 @@ class Doors(World):
             self.refused(guard.create("/api/incidents", self.fire(), key), 400, "idempotency_key_malformed")
 
     def test_revisions(self):
-        path = "/api/incidents/" + self.person("guard1").request("GET", "/api/incidents?state=reported")[1]["items"][0]["id"]
+        path = "/api/incidents/" + self.case["id"]
         full = {name: "有" * 4 for name in ("time", "place", "course", "trend", "measures", "help")}
         for tag, status, code in ((None, 428, "if_match_missing"), ('"999"', 412, "rev_moved"), ("*", 400, "if_match_malformed"),
                                   ('W/"1"', 400, "if_match_malformed"), ('"99999999999999999999"', 400, "if_match_malformed")):
@@ -326,6 +330,21 @@ class Repeats(World):
 
     def count(self) -> int:
         return len(self.held()["incidents"])
+
+    def test_log_out_ends_the_event_stream(self):
+        leaving = self.another("guard1")
+        link = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=10)
+        link.request("GET", "/api/events", headers={"Cookie": leaving.cookie})
+        stream = link.getresponse()
+        self.assertEqual(stream.status, 200)
+        while stream.readline().strip() != b"event: counts":
+            pass
+        self.assertEqual(leaving.request("DELETE", "/api/session")[0], 204)
+        leaving.close()
+        # Something for this person: an open stream would bring it, this one ends.
+        self.assertEqual(self.person("guard1").create("/api/incidents", self.fire())[0], 201)
+        self.assertNotIn(b"event: notice", stream.read())
+        link.close()
 
     def test_two_at_once_with_one_key(self):
         people = [self.another("guard1") for _ in range(8)]

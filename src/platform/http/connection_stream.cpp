@@ -71,7 +71,9 @@ void Connection::wake_stream() {
         auto chunk = std::make_shared<std::string>();
         auto last = self->stream_->start.last;
         try {
-            *chunk = self->shared_.router.next_events(self->stream_->start.person, last);
+            // A busy stream has no quiet moment in which to notice that its session is over.
+            const auto& router = self->shared_.router;
+            if (router.still_open(self->stream_->start)) *chunk = router.next_events(self->stream_->start.person, last);
         } catch (const std::exception& broken) {
             self->shared_.router.services().log(std::string("event stream: ") + broken.what());
         }
