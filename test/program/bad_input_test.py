@@ -134,7 +134,7 @@ class Reports(World):
                 status, answer, _ = self.person("guard1").create("/api/incidents", body)
                 self.assertEqual((status, answer["errors"][0]["path"]), (422, "happened_at"), answer)
 
-    def test_E3_unknown_words(self):
+    def test_E3_2_unknown_words(self):
         self.refused(self.report(kind="earthquake_on_mars"), 422, "incident_kind_unknown", "kind")
         self.refused(self.report(colour="red"), 422, "json_field_unknown", "colour")
         for name, value in (("grade", "tiny"), ("loss", "很多"), ("loss", 1.5), ("injured", -1), ("injured", 10**30), ("photos", "x"),
