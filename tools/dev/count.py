@@ -48,19 +48,26 @@ def named(text: str, *names: str) -> int:
     return sum(int(a or b) for name in names for a, b in re.findall(rf"(\d+) {name}\b|\b{name}=(\d+)", text))
 
 
+def of_plain(match: re.Match) -> Count:
+    return Count(int(match[1]), int(match[2]), int(match[3] or 0))
+
+
+def of_vitest(match: re.Match) -> Count:
+    return Count(named(match[1], "passed"), named(match[1], "failed"), named(match[1], "skipped", "todo"))
+
+
+def of_unittest(match: re.Match) -> Count:
+    failed, skipped = named(match[3] or "", "failures", "errors"), named(match[3] or "", "skipped")
+    return Count(int(match[1]) - failed - skipped, failed, skipped)
+
+
 def of_output(output: str) -> Count | None:
-    """From the closing lines of our own programs, node's runner, vitest or unittest; None if there are none."""
+    """From the closing lines of our own programs, node's runner, vitest or unittest, whichever stands last (a test
+    may print another's lines); None if there are none."""
     text = re.sub(r"\x1b\[[0-9;]*m", "", output)
-    if plain := PLAIN.findall(text):
-        passed, failed, skipped = plain[-1]
-        return Count(int(passed), int(failed), int(skipped or 0))
-    if found := VITEST.findall(text):
-        return Count(named(found[-1], "passed"), named(found[-1], "failed"), named(found[-1], "skipped", "todo"))
-    if found := UNITTEST.findall(text):
-        ran, _, details = found[-1]
-        failed, skipped = named(details, "failures", "errors"), named(details, "skipped")
-        return Count(int(ran) - failed - skipped, failed, skipped)
-    if found := dict(TAP.findall(text)):
-        return Count(int(found.get("pass", 0)), int(found.get("fail", 0)),
-                     int(found.get("skipped", 0)) + int(found.get("todo", 0)))
-    return None
+    found = [(match.end(), read(match)) for pattern, read in ((PLAIN, of_plain), (VITEST, of_vitest), (UNITTEST, of_unittest))
+             for match in pattern.finditer(text)]
+    if taps := list(TAP.finditer(text)):
+        last = {match[1]: int(match[2]) for match in taps}
+        found.append((taps[-1].end(), Count(last.get("pass", 0), last.get("fail", 0), last.get("skipped", 0) + last.get("todo", 0))))
+    return max(found, key=lambda pair: pair[0])[1] if found else None

@@ -3,7 +3,7 @@ import re
 
 from common import Breach, Tree, code_only, is_test
 
-WALL = re.compile(r"\bsystem_clock::now|\bhigh_resolution_clock\b|\butc_clock\b|\bgettimeofday\s*\(|\bclock_gettime\s*\("
+WALL = re.compile(r"\bsystem_clock::now|\bhigh_resolution_clock\b|\butc_clock\b|\bgettimeofday\s*\(|\bclock_gettime\s*\((?!\s*clockid_t)"
                   r"|\blocaltime(_r)?\s*\(|\bgmtime(_r)?\s*\(|\bmktime\s*\(|\bstd::time\s*\(|(?<![\w.:>])time\s*\(\s*(nullptr|NULL|0)\s*\)")
 STEADY = re.compile(r"\bsteady_clock::now")
 SLEEP = re.compile(r"\bsleep_(for|until)\b|\bu?sleep\s*\(|\bnanosleep\s*\(|this_thread::sleep")

@@ -33,6 +33,9 @@ class CountTest(unittest.TestCase):
     def test_node_runner(self):
         self.assertEqual(count.of_output("# tests 5\n# pass 4\n# fail 1\n# skipped 0\n"), count.Count(4, 1, 0))
 
+    def test_what_stands_last_counts(self):
+        self.assertEqual(count.of_output("3 passed, 0 failed\nRan 13 tests in 1.1s\n\nOK\n"), count.Count(13, 0, 0))
+
     def test_nothing_said(self):
         self.assertIsNone(count.of_output("all fine\n"))
 
