@@ -48,7 +48,7 @@ class HouseTest : public test::OnBothEngines {
 
     static const std::vector<const Part*>& message_parts();
     const Id company = test::kCompany;
-    Id person;
+    Id person, account;
     std::string cookie;
     text::Catalogue texts{message_parts()};
     notify::Hub hub;

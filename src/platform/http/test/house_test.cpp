@@ -129,6 +129,7 @@ void HouseTest::SetUp() {
     });
     ASSERT_TRUE(code);
     person = code->person;
+    account = code->account;
     const auto in = sessions->first_log_in(now(), "admin", code->code, "three grey herons", false, Lang::zh);
     ASSERT_TRUE(in) << in.error().key;
     cookie = "theme=dark; gx=" + in->token;

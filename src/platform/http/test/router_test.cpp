@@ -222,6 +222,19 @@ TEST_P(RouterTest, ASessionEndsWithItsTimeAndItsRights) {
     EXPECT_EQ(router->open_stream(request(Method::get, "/api/events")).refusal.status, 401);
 }
 
+TEST_P(RouterTest, NothingAnswersBeforeTheFirstPasswordIsChanged) {
+    const auto set = db().write([&](store::Tx& tx) {
+        return org::set_password_hash(tx, company, account, "$argon2id$", true);
+    });
+    ASSERT_TRUE(set);
+    sessions->rights_changed();
+    EXPECT_EQ(code_of(ask(Method::get, "/api/things/12")), "password_change_first");
+    EXPECT_EQ(code_of(create("key-00000020", R"({"name":"a"})")), "password_change_first");
+    EXPECT_EQ(router->open_stream(request(Method::get, "/api/events")).refusal.status, 403);
+    EXPECT_EQ(ask(Method::get, "/api/nowhere").status, 404);
+    EXPECT_EQ(fresh_entries(), (Entries{"thing.seen 1", "thing.created 1"}));
+}
+
 TEST_P(RouterTest, StreamsTellCountsAndReplayNotices) {
     auto stream = router->open_stream(request(Method::get, "/api/events"));
     EXPECT_EQ(router->next_events(person, stream.last), "event: counts\ndata: {\"unread\":0,\"tasks\":0}\n\n");
