@@ -77,7 +77,7 @@ Key::~Key() { sodium_memzero(bytes_.data(), bytes_.size()); }
 
 Bytes random_bytes(std::size_t count) {
     Bytes out(count);
-    randombytes_buf(out.data(), out.size());
+    if (count > 0) randombytes_buf(out.data(), out.size());
     return out;
 }
 
