@@ -79,9 +79,11 @@ Result<Incident> answer_call(const Act& act, Id id, Id call_id, const CallAnswer
     if (input.confirmed) {
         const Instant heard_at = input.heard_at.value_or(call->said_at);
         GX_TRY_DONE(check_moment(it, heard_at, "heard_at", act.now));
+        // Neither side alone can move a call back in time or add to what was said.
+        if (heard_at < call->said_at) return refuse_field("heard_at", "incident_heard_before_said");
         call->state = CallState::confirmed;
         call->heard_at = std::min(heard_at, act.now);
-        call->heard_points = input.points ? bits_of(*input.points) : 0;
+        call->heard_points = input.points ? bits_of(*input.points) & call->points : 0;
         call->entitled = act.actor.has(org::Duty::general_affairs) || act.actor.has(org::Duty::general_manager);
         it.learned = learned_earlier(it.learned, it.happened_at, *call->heard_at, LearnedBasis::call);
     } else {
