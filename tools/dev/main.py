@@ -2,6 +2,7 @@
 import argparse
 import os
 import pathlib
+import signal
 import sys
 
 import build
@@ -84,8 +85,14 @@ def parse(words: list[str]) -> argparse.Namespace:
     return options
 
 
+def end(*_) -> None:
+    """Asked to end: leave through every `finally`, so that servers and clusters of ours end too."""
+    raise KeyboardInterrupt
+
+
 def main() -> int:
     options = parse(sys.argv[1:])
+    signal.signal(signal.SIGTERM, end)
     try:
         return options.act(options)
     except Stop as stop:
