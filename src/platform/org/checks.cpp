@@ -80,6 +80,25 @@ Result<Done> may_change_rights(store::Tx& tx, const Actor& actor, Id person, Id 
     return Done{};
 }
 
+bool keeps(const Actor& actor, Id scope) {
+    return actor.kind == Actor::Kind::system || actor.has(Duty::system_administrator) ||
+           actor.has(Duty::personnel_clerk, scope);
+}
+
+Result<Done> may_move(const Actor& actor, const Department& row, const DepartmentInput& to) {
+    if (row.parent == to.parent && row.compound == to.compound) return Done{};
+    const bool moves = row.parent != to.parent;
+    if (!keeps(actor, row.id) || (moves && (!keeps(actor, row.parent) || !keeps(actor, to.parent)))) {
+        return refuse("org_move_out_of_scope");
+    }
+    return Done{};
+}
+
+bool holds_or_will(store::Tx& tx, Id company, Id person, Id post, Instant now) {
+    const auto held = holdings_on(tx, company, post, now);
+    return std::any_of(held.begin(), held.end(), [&](const Holding& one) { return one.person == person; });
+}
+
 bool has_administrator(store::Tx& tx, Id company, Instant at) {
     for (const Id person : holders(tx, company, Duty::system_administrator, Id{}, at)) {
         const auto account = account_of(tx, company, person);

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "platform/org/manage.hpp"
 #include "platform/org/table.hpp"
 
 namespace gx::org {
@@ -30,6 +31,14 @@ bool is_administrator_duty(Duty duty);
 /// Rights are not one's own to give: posts that carry an administrator's duty are given and changed by the system
 /// administrator only, and nobody else changes the posts he holds himself.
 Result<Done> may_change_rights(store::Tx& tx, const Actor& actor, Id person, Id post);
+/// The scope within which the actor keeps the organisation: what his posts of personnel reach. Id{} is the company as
+/// a whole. A system administrator keeps all of it.
+bool keeps(const Actor& actor, Id scope);
+/// A department brings its records to everyone whose reach is a department above it: who moves one must keep it, the
+/// place it leaves and the place it comes to, else he could widen his own reach.
+Result<Done> may_move(const Actor& actor, const Department& row, const DepartmentInput& to);
+/// True if the person holds the post or will: what is his from tomorrow is his to widen no more than what he has.
+bool holds_or_will(store::Tx& tx, Id company, Id person, Id post, Instant now);
 /// After the change somebody must still administer the system, where somebody did before; `at` is when it works.
 Result<Done> administered(store::Tx& tx, Id company, bool before, Instant at);
 bool has_administrator(store::Tx& tx, Id company, Instant at);

@@ -31,6 +31,14 @@ IssuedCode shown(const keys::Keyring& keys, const Account& account, bool replaye
     return out;
 }
 
+/// Who holds the code holds the account: nobody rises to an administrator's rights by making or resetting one.
+Result<Done> may_have_code_of(store::Tx& tx, const Actor& actor, Instant now, Id person) {
+    for (const Holding& held : holdings_of(tx, actor.company, person, now)) {
+        GX_TRY_DONE(may_change_rights(tx, actor, Id{}, held.post));
+    }
+    return Done{};
+}
+
 }  // namespace
 
 std::string normal_login(std::string_view login) {
@@ -62,6 +70,7 @@ Result<IssuedCode> create_account(store::Tx& tx, const keys::Keyring& keys, cons
     }
     if (account_by_login(tx, actor.company, login)) fields.wrong("login", "org_login_taken");
     GX_TRY_DONE(fields.done());
+    GX_TRY_DONE(may_have_code_of(tx, actor, now, person));
     Account account;
     account.id = new_id(now);
     account.person = person;
@@ -77,10 +86,7 @@ Result<IssuedCode> reset_account(store::Tx& tx, const keys::Keyring& keys, const
     if (!account) return refuse("not_found");
     if (!account->open(now)) return refuse("org_account_closed");
     if (account->person == actor.person) return refuse("org_own_account");
-    // Who holds the code holds the account: nobody rises to an administrator's rights by resetting one.
-    for (const Holding& held : holdings_of(tx, actor.company, account->person, now)) {
-        GX_TRY_DONE(may_change_rights(tx, actor, Id{}, held.post));
-    }
+    GX_TRY_DONE(may_have_code_of(tx, actor, now, account->person));
     if (account->code_expires_at == now + kFirstCodeLives) return refuse("conflict");
     account->code_expires_at = now + kFirstCodeLives;
     table::set_code(tx, actor.company, id, hash_of(code_bytes(keys, id, *account->code_expires_at)),

@@ -67,8 +67,8 @@ Result<Done> grants_others(store::Tx& tx, const Actor& actor, Instant now, Duty 
     for (const Id post : posts) {
         const auto had = duties_of(tx, actor.company, post);
         if (std::find(had.begin(), had.end(), duty) != had.end()) continue;
-        for (const Id person : table::persons_on(tx, actor.company, post, now)) {
-            if (person == actor.person) GX_TRY_DONE(may_change_rights(tx, actor, person, post));
+        if (holds_or_will(tx, actor.company, actor.person, post, now)) {
+            GX_TRY_DONE(may_change_rights(tx, actor, actor.person, post));
         }
     }
     return Done{};
@@ -99,6 +99,7 @@ Result<std::int64_t> change_department(store::Tx& tx, const Actor& actor, Instan
     if (!row) return refuse("not_found");
     DepartmentInput input = given;
     GX_TRY_DONE(checked(tx, actor.company, input, id));
+    GX_TRY_DONE(may_move(actor, *row, input));
     if (input.to && *input.to < row->from) return refuse_field("to", "org_end_before_start");
     const Department changed{id, input.code, input.name, input.parent, input.compound, row->from, input.to, rev};
     if (!table::update(tx, actor.company, changed)) return refuse("rev_moved");
@@ -120,10 +121,8 @@ Result<Created> create_post(store::Tx& tx, const Actor& actor, Instant now, cons
 Result<std::int64_t> change_post(store::Tx& tx, const Actor& actor, Instant now, Id id, std::int64_t rev,
                                  const PostInput& given) {
     if (!find_post(tx, actor.company, id)) return refuse("not_found");
-    for (const Id person : table::persons_on(tx, actor.company, id, now)) {
-        GX_TRY_DONE(may_change_rights(tx, actor, person, id));
-    }
-    GX_TRY_DONE(may_change_rights(tx, actor, Id{}, id));
+    const bool own = holds_or_will(tx, actor.company, actor.person, id, now);
+    GX_TRY_DONE(may_change_rights(tx, actor, own ? actor.person : Id{}, id));
     PostInput input = given;
     GX_TRY_DONE(checked(tx, actor.company, input, id));
     if (!table::update(tx, actor.company, to_row(id, input, rev))) return refuse("rev_moved");

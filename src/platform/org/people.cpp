@@ -74,6 +74,16 @@ std::vector<Id> responsible_leaders(store::Tx& tx, Id company, Id compound, Id d
     return out;
 }
 
+bool leads(store::Tx& tx, const Actor& actor, Id compound, Id department, Instant now) {
+    if (compound && actor.has(Duty::branch_manager, compound)) return true;
+    const auto heads = [](const HeldPost& post) { return post.leads; };
+    const bool may = actor.has(Duty::branch_manager) || actor.has(Duty::general_manager) ||
+                     std::any_of(actor.posts.begin(), actor.posts.end(), heads);
+    if (!may) return false;
+    const auto all = responsible_leaders(tx, actor.company, compound, department, now);
+    return std::binary_search(all.begin(), all.end(), actor.person);
+}
+
 std::vector<Id> on_duty(store::Tx& tx, Id company, Id compound, Instant now) {
     std::vector<Id> out;
     for (const RosterRow& row : roster(tx, company, Id{}, now, now + Duration{1})) add_new(out, {row.person});

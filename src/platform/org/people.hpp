@@ -19,6 +19,8 @@ std::vector<Id> heads_of(store::Tx& tx, Id company, Id department, Instant now);
 /// The responsible leaders of a report from this scope (主管领导): the branch manager of the compound, else the
 /// heads of the reporting department, else the general manager.
 std::vector<Id> responsible_leaders(store::Tx& tx, Id company, Id compound, Id department, Instant now);
+/// Is the actor among the responsible leaders? Asks the database only where the posts held do not tell.
+bool leads(store::Tx& tx, const Actor& actor, Id compound, Id department, Instant now);
 /// Persons on duty by the roster at `now`: of this compound, and company-wide ones.
 std::vector<Id> on_duty(store::Tx& tx, Id company, Id compound, Instant now);
 /// The person's actor at `now`, without a session; nobody if the person holds no post.

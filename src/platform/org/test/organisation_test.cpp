@@ -169,6 +169,73 @@ TEST_P(Organisation, G2_rights_are_not_ones_own_to_give) {
               "org_administrator_post");
 }
 
+/// A clerk whose reach is one department: what lies above or beside it is not his to bring below it.
+TEST_P(Organisation, G2_a_department_is_moved_only_by_who_reaches_it_and_both_its_places) {
+    const Id own = department("OWN");
+    const Id one = department("ONE", own);
+    const Id two = department("TWO", own);
+    const Id foreign = department("FOREIGN");
+    const Id below = department("BELOW", foreign);
+    const Id clerk_post = post("C", own, ScopeKind::department);
+    map(Duty::personnel_clerk, {clerk_post});
+    const Id who = person("01");
+    hold(who, clerk_post);
+    hold(who, post("G", foreign, ScopeKind::department));  // reached, but not by the post of personnel
+    const Actor clerk = actor(who);
+    const auto move = [&](const Actor& by, Id what, const std::string& code, Id to, std::int64_t rev = 1) {
+        return refusal([&](store::Tx& tx) {
+            return change_department(tx, by, now(), what, rev, {code, "部门" + code, to, Id{}, std::nullopt});
+        });
+    };
+    EXPECT_EQ(move(clerk, foreign, "FOREIGN", own), "org_move_out_of_scope");
+    EXPECT_EQ(move(clerk, below, "BELOW", own), "org_move_out_of_scope");
+    EXPECT_EQ(move(clerk, one, "ONE", foreign), "org_move_out_of_scope") << "nor out of it";
+    EXPECT_EQ(move(clerk, own, "OWN", foreign), "org_move_out_of_scope");
+    EXPECT_EQ(move(clerk, one, "ONE", Id{}), "org_move_out_of_scope");
+    EXPECT_EQ(move(clerk, one, "ONE", two), "") << "within it he may";
+    EXPECT_EQ(move(clerk, foreign, "FOREIGN", Id{}), "") << "what stays where it is may be renamed";
+    const Id garden = compound("A");
+    EXPECT_EQ(refusal([&](store::Tx& tx) {
+                  return change_department(tx, clerk, now(), foreign, 2, {"FOREIGN", "部门", Id{}, garden, std::nullopt});
+              }),
+              "org_move_out_of_scope");
+    EXPECT_EQ(move(admin, foreign, "FOREIGN", own, 2), "");
+    EXPECT_EQ(actor(who).posts.at(0).reach.scopes.size(), 5U);
+}
+
+TEST_P(Organisation, G2_a_post_that_is_ones_own_from_tomorrow_is_not_ones_own_to_widen) {
+    const Id own = department("D");
+    const Id clerk_post = post("C", own, ScopeKind::department);
+    map(Duty::personnel_clerk, {clerk_post});
+    const Id next = post("N", own, ScopeKind::compound, compound("A"));
+    const Id who = person("01");
+    hold(who, clerk_post);
+    run([&](store::Tx& tx) { return hold_post(tx, admin, now(), {who, next, now() + std::chrono::hours{24}, std::nullopt}); });
+    const Actor clerk = actor(who);
+    PostInput wider;
+    wider.code = "N";
+    wider.name = "岗位";
+    wider.department = own;
+    wider.scope = ScopeKind::company;
+    EXPECT_EQ(refusal([&](store::Tx& tx) { return change_post(tx, clerk, now(), next, 1, wider); }), "org_own_post");
+    EXPECT_EQ(refusal([&](store::Tx& tx) { return map_duty(tx, clerk, now(), Duty::auditor, {next}); }), "org_own_post");
+}
+
+TEST_P(Organisation, G2_the_first_code_of_an_administrator_is_for_administrators) {
+    const Id security = post("S", department("D"), ScopeKind::company);
+    map(Duty::security_administrator, {security});
+    const Id who = person("01");
+    hold(who, security);
+    const Id second = person("02");
+    hold(second, admin.main_post());
+    const Actor actor_of_security = actor(who);
+    const auto open = [&](const Actor& by) {
+        return refusal([&](store::Tx& tx) { return create_account(tx, keys(), by, now(), second, "second"); });
+    };
+    EXPECT_EQ(open(actor_of_security), "org_administrator_post");
+    EXPECT_EQ(open(admin), "");
+}
+
 TEST_P(Organisation, the_last_administrator_stays) {
     EXPECT_EQ(refusal([&](store::Tx& tx) { return map_duty(tx, admin, now(), Duty::system_administrator, {}); }),
               "org_last_administrator");
