@@ -56,14 +56,7 @@ Match match(const std::vector<std::string>& words, const org::Actor& actor, cons
 }
 
 Result<Done> may_take(const Transition& step, const org::Actor& actor, const Tie& tie) {
-    // A person in a post acts; a clock, a device or an owner never decides.
-    const bool in_post = actor.kind == org::Actor::Kind::staff && actor.person && !actor.posts.empty();
-    const Match found = in_post ? match(step.by, actor, tie) : Match{};
-    if (!found.named) {
-        return refuse("flow_not_yours", "need_zh", name_of_words(step.by, Lang::zh), "need_en",
-                      name_of_words(step.by, Lang::en));
-    }
-    if (!found.covered) return refuse("flow_out_of_reach");
+    GX_TRY_DONE(may_act(step.by, actor, tie));
     const Verb* verb = find_verb(step.verb);
     GX_CHECK(verb != nullptr);
     if (tie.is_subject && verb->decides) return refuse("flow_own_case");
@@ -89,6 +82,18 @@ std::string verbs_of(const Definition& definition, std::string_view state, Lang 
 }
 
 }  // namespace
+
+Result<Done> may_act(const std::vector<std::string>& words, const org::Actor& actor, const Tie& tie) {
+    // A person in a post acts; a clock, a device or an owner never decides.
+    const bool in_post = actor.kind == org::Actor::Kind::staff && actor.person && !actor.posts.empty();
+    const Match found = in_post ? match(words, actor, tie) : Match{};
+    if (!found.named) {
+        return refuse("flow_not_yours", "need_zh", name_of_words(words, Lang::zh), "need_en",
+                      name_of_words(words, Lang::en));
+    }
+    if (!found.covered) return refuse("flow_out_of_reach");
+    return Done{};
+}
 
 Result<CaseState> advance(const Definition& definition, const CaseState& from, std::string_view verb,
                           const org::Actor& actor, const Tie& tie, std::string_view reason) {

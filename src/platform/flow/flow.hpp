@@ -99,6 +99,9 @@ struct Tie {
 /// flow_not_yours, flow_out_of_reach, flow_reason_needed, flow_own_case, flow_same_person name what would be needed. A timeout never decides: system actors are refused.
 Result<CaseState> advance(const Definition& definition, const CaseState& from, std::string_view verb,
                           const org::Actor& actor, const Tie& tie, std::string_view reason);
+/// The same question where no state changes: does one of the words ("author", "leaders", "duty:..") mean the actor, and
+/// does the actor reach the case in that role? Refusals flow_not_yours, flow_out_of_reach.
+Result<Done> may_act(const std::vector<std::string>& words, const org::Actor& actor, const Tie& tie);
 /// Verbs the actor could use now (for the buttons).
 std::vector<std::string> allowed(const Definition& definition, const CaseState& from, const org::Actor& actor,
                                  const Tie& tie);
