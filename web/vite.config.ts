@@ -8,7 +8,7 @@ export const OLDEST_BROWSER = ['es2020', 'chrome92']
 
 /** Writes /sw.js with the list of what the phone must hold to report without a network. */
 function serviceWorker(): Plugin {
-  const offline = /(index|ReportPage|OutboxSheet|StartPage|PageHead|LabelBadge|zh-CN|en)\b/
+  const offline = /(index|AppFrame|ReportPage|OutboxSheet|StartPage|PageHead|LabelBadge|zh-CN|en)\b/
   return {
     name: 'guixing-service-worker',
     apply: 'build',

@@ -1,8 +1,6 @@
-import { VueQueryPlugin } from '@tanstack/vue-query'
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import { configure } from '@/api/client'
-import { queryClient } from '@/api/queries'
 import App from '@/app/App.vue'
 import { usePreferences } from '@/app/preferences'
 import { router } from '@/app/router'
@@ -15,7 +13,6 @@ import '@/ui/fields.css'
 async function start(): Promise<void> {
   const app = createApp(App)
   app.use(createPinia())
-  app.use(VueQueryPlugin, { queryClient })
   const preferences = usePreferences()
   const session = useSession()
   configure({

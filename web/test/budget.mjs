@@ -4,7 +4,7 @@ import { brotliCompressSync, constants } from 'node:zlib'
 
 const dist = new URL('../dist/', import.meta.url)
 const KB = 1024
-const LIMITS = { firstScript: 90, firstStyle: 15, routeScript: 110 }
+const LIMITS = { loginScript: 62, firstScript: 90, firstStyle: 15, routeScript: 110 }
 
 const size = (name) =>
   brotliCompressSync(readFileSync(new URL(name, dist)), { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length / KB
@@ -29,9 +29,9 @@ export function measure() {
   const manifest = JSON.parse(readFileSync(new URL('build-manifest.json', dist), 'utf8'))
   const words = 'src/locales/zh-CN.json'
   const login = needs(manifest, ['index.html', words, 'src/modules/system/LoginPage.vue'])
-  const first = needs(manifest, ['index.html', words, 'src/modules/system/StartPage.vue'])
+  const first = needs(manifest, ['index.html', words, 'src/app/shell/AppFrame.vue', 'src/modules/system/StartPage.vue'])
   const rows = [
-    ['log-in script', total(login.scripts), LIMITS.firstScript],
+    ['log-in script', total(login.scripts), LIMITS.loginScript],
     ['first page script', total(first.scripts), LIMITS.firstScript],
     ['first page style', total(first.styles), LIMITS.firstStyle],
   ]

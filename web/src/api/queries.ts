@@ -1,6 +1,6 @@
 /** What pages read, under keys that server events can refresh. Lists are fresh for 30 s, dictionaries for 5 min. */
-import { keepPreviousData, QueryClient, useInfiniteQuery, useQuery } from '@tanstack/vue-query'
-import { computed, toValue, type MaybeRefOrGetter } from 'vue'
+import { keepPreviousData, QueryClient, useInfiniteQuery, useQuery, VueQueryPlugin } from '@tanstack/vue-query'
+import { computed, getCurrentInstance, toValue, type MaybeRefOrGetter } from 'vue'
 import { language } from '@/app/i18n'
 import { read, type Answer, type Query } from './client'
 import { Problem } from './problem'
@@ -17,6 +17,13 @@ export const queryClient = new QueryClient({
     },
   },
 })
+let installed = false
+/** Called by what comes first with queries of its own (the frame, the help drawer); the log-in page has none. */
+export function installQueries(): void {
+  if (installed) return
+  installed = true
+  getCurrentInstance()?.appContext.app.use(VueQueryPlugin, { queryClient })
+}
 export function refresh(...topics: string[]): void {
   for (const topic of topics) void queryClient.invalidateQueries({ queryKey: [topic] })
 }

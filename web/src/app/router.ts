@@ -1,6 +1,7 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import { t, type Key } from './i18n'
 import { useSession } from './session'
+import { loadFrame } from './shell/load'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -52,7 +53,12 @@ router.beforeEach((to) => {
   if (session.who.must_change_password && to.path !== '/password') return '/password'
   // A page without right looks exactly like one that is not there.
   if (to.meta.permission && !session.may(to.meta.permission)) return { path: '/missing', replace: true }
+  // Fetched beside the page, waited for below: the page never stands without its frame.
+  void loadFrame()
   return true
+})
+router.beforeResolve(async (to) => {
+  if (!to.meta.open) await loadFrame()
 })
 router.afterEach((to, from) => {
   document.title = `${t(to.meta.title)} · ${t('app.name')}`
