@@ -13,7 +13,38 @@ constexpr std::size_t kHashBytes = 16;
 
 Bytes shortened(const crypto::Hash& hash) { return {hash.begin(), hash.begin() + kHashBytes}; }
 
+bool by_proxy(std::string_view header) {
+    return header == "via" || header == "forwarded" || header == "x-real-ip" || header.starts_with("x-forwarded-");
+}
+
+/// Of a Host header: "[::1]:8080" -> "[::1]", "LocalHost:80" -> "localhost". A port that is no number stays.
+std::string host_name(std::string_view host) {
+    if (host == "::1") return "[::1]";
+    const auto colon = host.rfind(':');
+    const bool in_brackets = colon != std::string_view::npos && host.find(']', colon) != std::string_view::npos;
+    if (colon != std::string_view::npos && !in_brackets &&
+        host.find_first_not_of("0123456789", colon + 1) == std::string_view::npos) {
+        host = host.substr(0, colon);
+    }
+    std::string out(host);
+    for (char& c : out) {
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    }
+    return out;
+}
+
 }  // namespace
+
+bool from_this_machine(const Request& request) {
+    if (!request.loopback) return false;
+    int hosts = 0;
+    for (const auto& [name, content] : request.headers) {
+        if (by_proxy(name)) return false;
+        hosts += name == "host" ? 1 : 0;
+    }
+    const std::string host = host_name(request.header("host"));
+    return hosts == 1 && (host == "127.0.0.1" || host == "[::1]" || host == "localhost");
+}
 
 bool from_same_site(const Request& request) {
     const auto site = request.header("sec-fetch-site");

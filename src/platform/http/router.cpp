@@ -27,13 +27,6 @@ void check_row(const Route& route) {
     GX_CHECK(route.kind != Kind::write || route.method != Method::get);
 }
 
-bool is_forwarded(const Request& request) {
-    for (const auto& [name, content] : request.headers) {
-        if (name == "forwarded" || name.starts_with("x-forwarded-") || name == "x-real-ip") return true;
-    }
-    return false;
-}
-
 Response plain(std::string content_type, std::string body) {
     Response out;
     out.content_type = std::move(content_type);
@@ -107,8 +100,7 @@ Response Router::outside(const Request& request, bool path_known) const {
         if (request.path == "/healthz") return plain("application/json", R"({"status":"ok"})");
         if (request.path == "/api/openapi.json") return plain("application/json", state_->openapi);
         if (request.path == "/metrics") {
-            // A proxy on this machine would lend its own address to everybody.
-            if (!request.loopback || is_forwarded(request)) return refusal("loopback_only");
+            if (!from_this_machine(request)) return refusal("loopback_only");
             return plain("text/plain; version=0.0.4; charset=utf-8", metrics());
         }
     }

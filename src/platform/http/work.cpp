@@ -50,7 +50,7 @@ Result<Done> Work::admit(store::Tx& tx) {
     // Before the right is judged nobody learns anything; another site's write is refused whatever the right is.
     if (identified || identified.error().key != "not_logged_in") {
         if (request.method != Method::get && !from_same_site(request)) return refuse("other_site");
-        if (route.options.loopback_only && !request.loopback) return refuse("loopback_only");
+        if (route.options.loopback_only && !from_this_machine(request)) return refuse("loopback_only");
     }
     return identified;
 }

@@ -273,11 +273,27 @@ TEST_P(RouterTest, WhatNoRowAnswers) {
     scrape.loopback = false;
     EXPECT_EQ(router->handle_now(scrape).status, 403);
     scrape.loopback = true;
-    for (const auto* name : {"forwarded", "x-forwarded-for", "x-forwarded-proto"}) {
+    for (const auto* name : {"via", "forwarded", "x-forwarded-for", "x-forwarded-proto", "x-real-ip"}) {
         auto forwarded = scrape;
         forwarded.headers.emplace_back(name, "203.0.113.7");
         EXPECT_EQ(router->handle_now(forwarded).status, 403) << name;
     }
+    const auto called = [&](const char* host) {
+        auto named = scrape;
+        std::erase_if(named.headers, [](const auto& header) { return header.first == "host"; });
+        if (*host != '\0') named.headers.emplace_back("host", host);
+        return router->handle_now(named).status;
+    };
+    for (const char* own : {"127.0.0.1", "127.0.0.1:8080", "[::1]", "[::1]:443", "::1", "localhost", "LOCALHOST:9"}) {
+        EXPECT_EQ(called(own), 200) << own;
+    }
+    for (const char* other : {"", "gx.example.com", "gx.example.com:8080", "127.0.0.1.example.com", "localhost.example",
+                              "[::2]:8080", "10.0.0.1", "127.0.0.1:x", "127.0.0.1@example.com"}) {
+        EXPECT_EQ(called(other), 403) << other;
+    }
+    auto twice = scrape;
+    twice.headers.emplace_back("host", "gx.example.com");
+    EXPECT_EQ(router->handle_now(twice).status, 403);
 }
 
 TEST_P(RouterTest, DescribesItsRows) {
