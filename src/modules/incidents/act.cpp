@@ -10,16 +10,6 @@
 #include "platform/trail/trail.hpp"
 
 namespace gx::incidents {
-namespace {
-
-/// A look at the posts before the organisation is asked: most readers lead nobody.
-bool may_lead(const org::Actor& actor) {
-    return actor.has(org::Duty::branch_manager) || actor.has(org::Duty::general_manager) ||
-           std::any_of(actor.posts.begin(), actor.posts.end(), [](const auto& post) { return post.leads; });
-}
-
-}  // namespace
-
 void Act::record(std::string_view action, std::string_view clause, const Incident& incident, std::string note,
                  std::string content) const {
     if (call != nullptr) {
@@ -69,16 +59,18 @@ flow::Tie tie_of(const Act& act, const Incident& incident) {
     tie.is_author = incident.author == act.actor.person;
     tie.scope = incident.label.scope;
     tie.label = incident.label;
-    if (may_lead(act.actor)) {
-        const auto leaders = org::responsible_leaders(act.tx, act.company(), incident.compound, incident.department, act.now);
-        tie.is_leader = std::find(leaders.begin(), leaders.end(), act.actor.person) != leaders.end();
-    }
+    tie.is_leader = org::leads(act.tx, act.actor, incident.compound, incident.department, act.now);
     if (incident.state.state == "void_requested") {
         for (const CaseAct& one : acts_of(act.tx, act.company(), incident.id)) {
             if (one.kind == ActKind::void_asked) tie.acted["void"] = one.person;
         }
     }
     return tie;
+}
+
+Result<Done> may_correct(const Act& act, const flow::Tie& tie) {
+    static const std::vector<std::string> kWho{"author", "leaders", "duty:general_affairs", "duty:general_manager"};
+    return flow::may_act(kWho, act.actor, tie);
 }
 
 const flow::Definition& flow_of(const http::Services& services) { return services.flows.get("incident"); }

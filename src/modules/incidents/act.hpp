@@ -42,6 +42,9 @@ Result<Incident> load_for_change(const Act& act, Id id, std::int64_t expected_re
 
 /// What the actor is to this case, from the posts held now.
 flow::Tie tie_of(const Act& act, const Incident& incident);
+/// Who may correct what was reported: its author, who leads there, general affairs, the general manager. Reach and the
+/// right to report are not enough: grade and first knowledge decide the clock. Clauses E2, E4.2.
+Result<Done> may_correct(const Act& act, const flow::Tie& tie);
 const flow::Definition& flow_of(const http::Services& services);
 
 /// Saves the change under the rev the incident was loaded with; refuses with conflict if somebody was faster.

@@ -36,6 +36,7 @@ Result<Done> finish(const Act& act, Incident& it, std::int64_t rev, const char* 
 Result<Incident> raise_grade(const Act& act, Id id, const GradeInput& input) {
     GX_TRY(it, load(act, id));
     const std::int64_t rev = it.state.rev;
+    GX_TRY_DONE(may_correct(act, tie_of(act, it)));
     if (over(act, it)) return refuse("incident_over");
     GX_TRY_DONE(check_reason(input.reason));
     if (input.grade <= it.grade) return refuse_field("grade", "incident_grade_not_higher");
@@ -55,6 +56,7 @@ Result<Incident> raise_grade(const Act& act, Id id, const GradeInput& input) {
 Result<Incident> correct_knowledge(const Act& act, Id id, const KnowledgeInput& input) {
     GX_TRY(it, load(act, id));
     const std::int64_t rev = it.state.rev;
+    GX_TRY_DONE(may_correct(act, tie_of(act, it)));
     if (it.voided_at) return refuse("incident_over");
     GX_TRY_DONE(check_reason(input.reason));
     if (input.learned_at < it.happened_at) return refuse_field("learned_at", "incident_learned_before_happened");

@@ -111,6 +111,7 @@ std::vector<std::string> actions_of(const Act& act, const Incident& incident) {
     std::erase(out, incident.full_reported_at ? "reject" : "return");
     if (definition.state(incident.state.state).final) return out;
     for (const char* verb : {"follow_up", "record_call", "add_photos"}) out.emplace_back(verb);
+    if (!may_correct(act, tie)) return out;
     if (incident.grade < Grade::urgent) out.emplace_back("raise_grade");
     if (incident.learned.at > incident.happened_at) out.emplace_back("knowledge");
     return out;

@@ -7,6 +7,8 @@
 namespace gx::incidents {
 namespace {
 
+using ::testing::AllOf;
+using ::testing::AnyOf;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
@@ -227,6 +229,27 @@ TEST_P(Incidents, E4_2_raising_the_grade_brings_the_stricter_clock_and_its_ladde
     EXPECT_EQ(seen.clock.id, ClockId::two_hours);
     EXPECT_EQ(seen.clock.state, ClockState::late);
     EXPECT_THAT(actions_in_trail(it.id), ElementsAre("incident.reported", "incident.graded", "incident.breached", "incident.escalated"));
+}
+
+TEST_P(Incidents, E2_only_author_leader_general_affairs_and_general_manager_correct_what_was_reported) {
+    const Incident it = reported(guard_a, quick());
+    const auto raise = [&](const Act& act) { return raise_grade(act, it.id, {Grade::ordinary, "请核对等级"}); };
+    const auto correct = [&](const Act& act) { return correct_knowledge(act, it.id, {now(), "其实刚知道"}); };
+    EXPECT_EQ(refusal(second_a, raise), "flow_not_yours") << "reach and the right to report are not enough";
+    EXPECT_EQ(refusal(second_a, correct), "flow_not_yours");
+    EXPECT_EQ(refusal(manager_b, raise), "not_found") << "leads elsewhere";
+    for (const Id person : {guard_a, manager_a, affairs, director}) {
+        EXPECT_EQ(refusal(person, raise), "grade: incident_grade_not_higher");
+        EXPECT_EQ(refusal(person, correct), "learned_at: incident_learned_not_earlier");
+    }
+    ReportInput late = quick("theft_company");
+    late.loss = Fen{10'000};
+    late.learned_at = now();
+    late.learned_reason = "巡查时发现";
+    const Id other = reported(guard_a, late).id;
+    EXPECT_THAT(seen_by(second_a, other).actions, AllOf(Contains("follow_up"), Contains("add_photos")));
+    EXPECT_THAT(seen_by(second_a, other).actions, Not(AnyOf(Contains("raise_grade"), Contains("knowledge"))));
+    EXPECT_THAT(seen_by(manager_a, other).actions, AllOf(Contains("raise_grade"), Contains("knowledge")));
 }
 
 TEST_P(Incidents, E2_a_false_alarm_needs_another_superior_and_keeps_its_number) {
