@@ -35,7 +35,7 @@ void fire_rung(const Act& act, const Incident& incident, const Judged& judged, c
     act.record(action, clause, incident,
                note_of({{"clock", std::string(json::enum_name(incident.clock))}, {"rung", rung_text(rung)},
                         {"due", to_rfc3339(due_at)}, {"fired", to_rfc3339(act.now)}}));
-    tell_all(act, incident, persons_of(act, incident, rung.notify), "notice." + action,
+    tell_all(act, incident, Audience(act, incident).of_all(rung.notify), "notice." + action,
              rung.emergency ? Urgency::emergency : Urgency::ordinary);
     if (rung.breach) add_tally(act.tx, act.company(), "breached." + std::string(json::enum_name(incident.clock)), 1);
 }
@@ -66,9 +66,9 @@ void after_report(const Act& act, const Incident& incident) {
         if (receiver == Receiver::general_affairs) words.emplace_back("duty:general_affairs");
         if (receiver == Receiver::on_duty) words.emplace_back("on_duty");
     }
-    tell_all(act, incident, persons_of(act, incident, words), "notice.incident.reported", urgency_of(incident),
-             incident.author);
-    renew_tasks(act, incident, Id{});
+    Audience audience(act, incident);
+    tell_all(act, incident, audience.of_all(words), "notice.incident.reported", urgency_of(incident), incident.author);
+    renew_tasks(act, incident, audience, Id{});
     const std::string clock(json::enum_name(incident.clock));
     add_tally(act.tx, act.company(), "reported", 1);
     add_tally(act.tx, act.company(), "kind." + incident.kind, 1);
@@ -94,8 +94,9 @@ void tell_receiver(const Act& act, const Incident& incident, Id call) {
 void after_change(const Act& act, const Incident& incident, const Changed& changed) {
     const Id person = changed.person.value_or(Id{});
     const std::string key = "notice.incident." + changed.what;
+    Audience audience(act, incident);
     const auto to = [&](const std::vector<std::string>& words, Urgency urgency = Urgency::ordinary) {
-        tell_all(act, incident, persons_of(act, incident, words), key, urgency, person);
+        tell_all(act, incident, audience.of_all(words), key, urgency, person);
     };
     const std::string& what = changed.what;
     if (what == "full_reported") {
@@ -111,7 +112,7 @@ void after_change(const Act& act, const Incident& incident, const Changed& chang
     if (what == "call_answered") to({"author"});
     const bool moved = what == "full_reported" || what == "acknowledged" || what == "closed" || what == "reopened" ||
                        what == "void_requested" || what == "voided" || what == "void_denied";
-    if (moved) renew_tasks(act, incident, person);
+    if (moved) renew_tasks(act, incident, audience, person);
     add_tally(act.tx, act.company(), what, 1);
 }
 

@@ -4,6 +4,7 @@
 #include "modules/incidents/service.hpp"
 #include "modules/incidents/store.hpp"
 #include "modules/incidents/view.hpp"
+#include "platform/base/check.hpp"
 #include "platform/org/people.hpp"
 #include "platform/trail/trail.hpp"
 
@@ -77,15 +78,21 @@ Result<IncidentPage> list(const Act& act, const ListQuery& query) {
     streams.push_back({false, act.actor.person, kAuthorStream, ~std::uint64_t{0}});
     labels::Keyset below;
     if (query.cursor) below = {parse_id(*query.cursor)->value, 0};
+    const Narrowed to{filter.month, query.kind.value_or("")};
     const auto fetch = [&](const labels::Stream& stream, labels::Keyset from, std::size_t count) {
-        return page(act.tx, act.company(), stream, filter.month, Id{from.sort}, count);
+        return page(act.tx, act.company(), stream, to, Id{from.sort}, count);
     };
-    const auto key = [](const Incident& it) { return labels::Keyset{it.id.value, 0}; };
-    const auto keep = [&](const Incident& it) { return filter.keep(it); };
-    const auto limit = static_cast<std::size_t>(query.limit.value_or(50));
-    const auto merged = labels::merge<Incident>(streams, below, limit, fetch, key, keep);
+    const auto key = [](Id id) { return labels::Keyset{id.value, 0}; };
     IncidentPage out;
-    for (const Incident& it : merged.rows) out.items.push_back(row_view(act, it));
+    const auto keep = [&](Id id) {
+        const auto it = find(act.tx, act.company(), id);
+        GX_CHECK(it);
+        if (!filter.keep(*it)) return false;
+        out.items.push_back(row_view(act, *it));
+        return true;
+    };
+    const auto limit = static_cast<std::size_t>(query.limit.value_or(50));
+    const auto merged = labels::merge<Id>(streams, below, limit, fetch, key, keep);
     if (merged.next) out.next = to_string(Id{merged.next->sort});
     return out;
 }

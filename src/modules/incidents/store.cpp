@@ -40,47 +40,37 @@ const store::Query kFindByKey{"incidents.find_by_key", R"sql(
         parts, narrative, idem_body
     FROM incident WHERE company = $1 AND idem_key = $2)sql"};
 
+// Pages give ids out of the index alone; the row is read once it stands on top of the merge.
 const store::Query kScopePage{"incidents.scope_page", R"sql(
-    SELECT id, flow_version, state, round, rev, level, compartments, scope, author, year, number, kind, grade,
-        compound, department, happened_at, learned_at, learned_basis, entered_at, device_time, offline, clock,
-        stopped_at, stopped_by, running_due, full_reported_at, voided_at, loss, injured, dead, flags, photos,
-        parts, narrative
-    FROM incident
+    SELECT id FROM incident
     WHERE company = $1 AND scope = $2 AND level = $3 AND id < $4 AND (compartments & $5) = 0
     ORDER BY id DESC LIMIT $6)sql"};
 
+const store::Query kScopeKindPage{"incidents.scope_kind_page", R"sql(
+    SELECT id FROM incident
+    WHERE company = $1 AND scope = $2 AND level = $3 AND kind = $4 AND id < $5 AND (compartments & $6) = 0
+    ORDER BY id DESC LIMIT $7)sql"};
+
 const store::Query kWholePage{"incidents.whole_page", R"sql(
-    SELECT id, flow_version, state, round, rev, level, compartments, scope, author, year, number, kind, grade,
-        compound, department, happened_at, learned_at, learned_basis, entered_at, device_time, offline, clock,
-        stopped_at, stopped_by, running_due, full_reported_at, voided_at, loss, injured, dead, flags, photos,
-        parts, narrative
-    FROM incident
+    SELECT id FROM incident
     WHERE company = $1 AND level = $2 AND id < $3 AND (compartments & $4) = 0 ORDER BY id DESC LIMIT $5)sql"};
 
+const store::Query kWholeKindPage{"incidents.whole_kind_page", R"sql(
+    SELECT id FROM incident
+    WHERE company = $1 AND level = $2 AND kind = $3 AND id < $4 AND (compartments & $5) = 0
+    ORDER BY id DESC LIMIT $6)sql"};
+
 const store::Query kAuthorPage{"incidents.author_page", R"sql(
-    SELECT id, flow_version, state, round, rev, level, compartments, scope, author, year, number, kind, grade,
-        compound, department, happened_at, learned_at, learned_basis, entered_at, device_time, offline, clock,
-        stopped_at, stopped_by, running_due, full_reported_at, voided_at, loss, injured, dead, flags, photos,
-        parts, narrative
-    FROM incident
-    WHERE company = $1 AND author = $2 AND id < $3 ORDER BY id DESC LIMIT $4)sql"};
+    SELECT id FROM incident WHERE company = $1 AND author = $2 AND id < $3 ORDER BY id DESC LIMIT $4)sql"};
 
 // A plus sign keeps SQLite on the month's index.
 const store::Query kScopeMonthPage{"incidents.scope_month_page", R"sql(
-    SELECT id, flow_version, state, round, rev, level, compartments, scope, author, year, number, kind, grade,
-        compound, department, happened_at, learned_at, learned_basis, entered_at, device_time, offline, clock,
-        stopped_at, stopped_by, running_due, full_reported_at, voided_at, loss, injured, dead, flags, photos,
-        parts, narrative
-    FROM incident
+    SELECT id FROM incident
     WHERE company = $1 AND scope = $2 AND month = $3 AND id < $4 AND +level = $5 AND (compartments & $6) = 0
     ORDER BY id DESC LIMIT $7)sql"};
 
 const store::Query kWholeMonthPage{"incidents.whole_month_page", R"sql(
-    SELECT id, flow_version, state, round, rev, level, compartments, scope, author, year, number, kind, grade,
-        compound, department, happened_at, learned_at, learned_basis, entered_at, device_time, offline, clock,
-        stopped_at, stopped_by, running_due, full_reported_at, voided_at, loss, injured, dead, flags, photos,
-        parts, narrative
-    FROM incident
+    SELECT id FROM incident
     WHERE company = $1 AND month = $2 AND id < $3 AND +level = $4 AND (compartments & $5) = 0
     ORDER BY id DESC LIMIT $6)sql"};
 
@@ -197,18 +187,21 @@ bool update(store::Tx& tx, Id company, const Incident& it, std::int64_t expected
                    it.id, expected_rev) == 1;
 }
 
-std::vector<Incident> page(store::Tx& tx, Id company, const labels::Stream& stream, int month, Id below,
-                           std::size_t count) {
-    if (stream.level == kAuthorStream) return tx.all(kAuthorPage, incident_row, company, stream.scope, below, count);
-    if (month != 0 && stream.whole) {
-        return tx.all(kWholeMonthPage, incident_row, company, month, below, stream.level, missing(stream), count);
+std::vector<Id> page(store::Tx& tx, Id company, const labels::Stream& stream, const Narrowed& to, Id below,
+                     std::size_t count) {
+    const auto row = [](const store::Row& from) { return from.id(0); };
+    const std::int64_t bars = missing(stream);
+    if (stream.level == kAuthorStream) return tx.all(kAuthorPage, row, company, stream.scope, below, count);
+    if (to.month != 0) {
+        if (stream.whole) return tx.all(kWholeMonthPage, row, company, to.month, below, stream.level, bars, count);
+        return tx.all(kScopeMonthPage, row, company, stream.scope, to.month, below, stream.level, bars, count);
     }
-    if (month != 0) {
-        return tx.all(kScopeMonthPage, incident_row, company, stream.scope, month, below, stream.level, missing(stream),
-                      count);
+    if (!to.kind.empty()) {
+        if (stream.whole) return tx.all(kWholeKindPage, row, company, stream.level, to.kind, below, bars, count);
+        return tx.all(kScopeKindPage, row, company, stream.scope, stream.level, to.kind, below, bars, count);
     }
-    if (stream.whole) return tx.all(kWholePage, incident_row, company, stream.level, below, missing(stream), count);
-    return tx.all(kScopePage, incident_row, company, stream.scope, stream.level, below, missing(stream), count);
+    if (stream.whole) return tx.all(kWholePage, row, company, stream.level, below, bars, count);
+    return tx.all(kScopePage, row, company, stream.scope, stream.level, below, bars, count);
 }
 
 std::vector<Incident> running(store::Tx& tx, Id company, const labels::Stream& stream, Instant due, Id after,

@@ -24,9 +24,15 @@ std::optional<Incident> find_by_key(store::Tx& tx, Id company, BytesView key);
 /// Writes what may change, rev included; false if the row's rev is no longer `expected`.
 bool update(store::Tx& tx, Id company, const Incident& incident, std::int64_t expected_rev);
 
-/// Rows of one stream below `below` (by id), newest first. month 0 = all.
-std::vector<Incident> page(store::Tx& tx, Id company, const labels::Stream& stream, int month, Id below,
-                           std::size_t count);
+/// What an index narrows a page to: a month (0 = any) or else a kind (empty = any).
+struct Narrowed {
+    int month = 0;
+    std::string kind;
+};
+/// Ids of one stream below `below`, newest first, out of an index alone. The stream of an author is not narrowed, and
+/// a month leaves the kind open: the caller's filter decides.
+std::vector<Id> page(store::Tx& tx, Id company, const labels::Stream& stream, const Narrowed& to, Id below,
+                     std::size_t count);
 /// Running clocks of one stream after (due, id), nearest due first.
 std::vector<Incident> running(store::Tx& tx, Id company, const labels::Stream& stream, Instant due, Id after,
                               std::size_t count);

@@ -25,11 +25,6 @@ std::vector<Id> behind(const Act& act, const Incident& incident, const std::stri
     return org::holders(act.tx, act.company(), *duty, incident.label.scope, act.now);
 }
 
-bool may_know(const Act& act, const Incident& incident, Id person) {
-    const auto actor = org::actor_of(act.tx, act.company(), person, act.now);
-    return labels::may_read(actor.reaches(), person, incident.label_facts());
-}
-
 /// What the sentence of a notice needs; codes in both languages, no personal data.
 std::string params_of(const Incident& incident, const Judged& judged) {
     const Kind* kind = kinds().find(incident.kind);
@@ -41,12 +36,29 @@ std::string params_of(const Incident& incident, const Judged& judged) {
 
 }  // namespace
 
-std::vector<Id> persons_of(const Act& act, const Incident& incident, const std::vector<std::string>& words) {
+bool Audience::may_know(Id person) {
+    const auto [at, fresh] = known_.try_emplace(person, false);
+    if (fresh) {
+        const auto reaches = org::reaches_of(act_.tx, act_.company(), person, act_.now);
+        at->second = labels::may_read(reaches, person, incident_.label_facts());
+    }
+    return at->second;
+}
+
+const std::vector<Id>& Audience::of(const std::string& word) {
+    const auto [at, fresh] = found_.try_emplace(word);
+    if (fresh) {
+        at->second = behind(act_, incident_, word);
+        std::erase_if(at->second, [&](Id person) { return !may_know(person); });
+    }
+    return at->second;
+}
+
+std::vector<Id> Audience::of_all(const std::vector<std::string>& words) {
     std::vector<Id> out;
     for (const std::string& word : words) {
-        for (const Id person : behind(act, incident, word)) {
-            const bool known = std::find(out.begin(), out.end(), person) != out.end();
-            if (!known && may_know(act, incident, person)) out.push_back(person);
+        for (const Id person : of(word)) {
+            if (std::find(out.begin(), out.end(), person) == out.end()) out.push_back(person);
         }
     }
     return out;
@@ -77,7 +89,7 @@ void tell_all(const Act& act, const Incident& incident, std::vector<Id> persons,
     });
 }
 
-void renew_tasks(const Act& act, const Incident& incident, Id person) {
+void renew_tasks(const Act& act, const Incident& incident, Audience& audience, Id person) {
     flow::end_tasks(act.tx, act.company(), incident.id, person, act.now);
     const flow::Definition& definition = flow_of(act.services);
     if (incident.clock == ClockId::none && incident.state.state == definition.initial().id) return;
@@ -101,10 +113,10 @@ void renew_tasks(const Act& act, const Incident& incident, Id person) {
     for (const std::string& word : definition.state(incident.state.state).task_for) {
         if (word.starts_with(kDuty)) {
             open(word.substr(kDuty.size()), Id{});
-            for (const Id one : persons_of(act, incident, {word})) told.push_back(one);
+            told.insert(told.end(), audience.of(word).begin(), audience.of(word).end());
             continue;
         }
-        for (const Id one : persons_of(act, incident, {word})) {
+        for (const Id one : audience.of(word)) {
             if (std::find(told.begin(), told.end(), one) == told.end()) open("", one);
             told.push_back(one);
         }

@@ -3,6 +3,7 @@
 /// A name that C++ keeps for itself is written with a trailing underscore: member `void_` is "void" in JSON.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <span>
 #include <type_traits>
@@ -29,6 +30,7 @@ struct Type;
 
 struct Member {
     std::string_view name;
+    std::string_view head;  ///< `,"name":`
     const Type& (*type)();
     const void* (*at)(const void* object);
 };
@@ -87,10 +89,21 @@ template <class T, class D>
 const void* member_at(const void* object) {
     return &(static_cast<const T*>(object)->*D::pointer);
 }
+template <class D>
+struct Head {
+    static constexpr std::string_view kName = plain_name(D::name);
+    static constexpr auto kText = [] {
+        std::array<char, kName.size() + 4> out{',', '"'};
+        std::copy(kName.begin(), kName.end(), out.begin() + 2);
+        out[out.size() - 2] = '"';
+        out[out.size() - 1] = ':';
+        return out;
+    }();
+};
 template <class T, class D>
 constexpr Member member() {
     using M = std::remove_cvref_t<decltype(std::declval<const T&>().*D::pointer)>;
-    return {plain_name(D::name), &type_of<M>, &member_at<T, D>};
+    return {Head<D>::kName, {Head<D>::kText.data(), Head<D>::kText.size()}, &type_of<M>, &member_at<T, D>};
 }
 template <class T, template <class...> class L, class... D>
 constexpr std::array<Member, sizeof...(D)> members_of(L<D...>) {

@@ -123,6 +123,7 @@ Result<value> parse(std::string_view text) {
     if (!text::is_utf8(text)) return refuse("json_not_utf8");
     bj::parse_options options;
     options.max_depth = kDepthMax;
+    options.allow_invalid_utf8 = true;  // looked at above; not twice
     bj::basic_parser<Builder> parser(options);
     bj::error_code error;
     const std::size_t used = parser.write_some(false, text.data(), text.size(), error);

@@ -187,7 +187,7 @@ class Reader {
     void comma_list(std::string_view text, const Type& type, void* out) {
         while (!text.empty() && !full()) {
             const auto end = std::min(text.find(','), text.size());
-            value_at(value(bj::string_view(text.data(), end)), type.item(), type.box.add(out));
+            value_at(value(bj::string_view(text.substr(0, end))), type.item(), type.box.add(out));
             text.remove_prefix(std::min(end + 1, text.size()));
         }
     }

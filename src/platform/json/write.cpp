@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstring>
@@ -24,7 +23,16 @@ constexpr std::array<char, 256> make_escapes() {
 }
 constexpr auto kEscapes = make_escapes();
 
-constexpr std::size_t kShortName = 60;  ///< longest name of a member
+/// True if none of eight bytes needs an escape; Chinese text is mostly such bytes.
+bool all_plain(const char* at) {
+    constexpr std::uint64_t kOnes = 0x0101010101010101U;
+    constexpr std::uint64_t kHighs = 0x8080808080808080U;
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, at, sizeof bytes);
+    const auto zero_in = [](std::uint64_t of) { return (of - kOnes) & ~of & kHighs; };
+    const std::uint64_t control = (bytes - kOnes * 0x20) & ~bytes & kHighs;
+    return (control | zero_in(bytes ^ (kOnes * '"')) | zero_in(bytes ^ (kOnes * '\\'))) == 0;
+}
 
 void write_number(std::string& out, std::int64_t number) {
     char digits[24];
@@ -97,16 +105,7 @@ void write_structure(std::string& out, const detail::Type& type, const void* fro
             at = inner->box.at(at, 0);
             inner = &inner->item();
         }
-        // One append instead of four: an answer is mostly names.
-        char head[kShortName + 4];
-        const auto size = std::min(member.name.size(), kShortName);
-        head[0] = ',';
-        head[1] = '"';
-        std::memcpy(head + 2, member.name.data(), size);
-        head[size + 2] = '"';
-        head[size + 3] = ':';
-        GX_CHECK(size == member.name.size());
-        out.append(head + (first ? 1 : 0), size + (first ? 3 : 4));
+        out.append(member.head.substr(first ? 1 : 0));
         first = false;
         detail::write_from(out, *inner, at);
     }
@@ -131,6 +130,8 @@ void write_text(std::string& out, std::string_view text) {
     out.push_back('"');
     std::size_t from = 0;
     for (std::size_t i = 0; i < text.size(); ++i) {
+        while (i + 8 <= text.size() && all_plain(text.data() + i)) i += 8;
+        if (i == text.size()) break;
         const auto byte = static_cast<unsigned char>(text[i]);
         const char escape = kEscapes[byte];
         if (escape == 0) continue;

@@ -106,6 +106,12 @@ Actor actor_of(store::Tx& tx, Id company, Id person, Instant now) {
     return actor;
 }
 
+std::vector<labels::Reach> reaches_of(store::Tx& tx, Id company, Id person, Instant now) {
+    std::vector<labels::Reach> out;
+    for (HeldPost& post : rights_of(tx, company, person, now).posts) out.push_back(std::move(post.reach));
+    return out;
+}
+
 std::vector<Id> readers(store::Tx& tx, Id company, const labels::Label& label, Instant now, std::size_t limit) {
     ReachMaker maker(tx, company);
     std::vector<Id> out;

@@ -25,6 +25,8 @@ bool leads(store::Tx& tx, const Actor& actor, Id compound, Id department, Instan
 std::vector<Id> on_duty(store::Tx& tx, Id company, Id compound, Instant now);
 /// The person's actor at `now`, without a session; nobody if the person holds no post.
 Actor actor_of(store::Tx& tx, Id company, Id person, Instant now);
+/// What the posts held now let the person reach; less than actor_of asks for.
+std::vector<labels::Reach> reaches_of(store::Tx& tx, Id company, Id person, Instant now);
 /// Staff whose reach covers the label at `now` (for badges and streams); bounded by `limit`.
 std::vector<Id> readers(store::Tx& tx, Id company, const labels::Label& label, Instant now, std::size_t limit);
 

@@ -13,11 +13,17 @@ std::size_t decode(std::string_view text, std::size_t at, char32_t& value) {
         value = lead;
         return 1;
     }
+    const auto follows = [&](std::size_t i) { return (byte(i) & 0xC0) == 0x80; };
+    // Nearly all Chinese text; needs no look at overlong forms and surrogates.
+    if (lead >= 0xE1 && lead <= 0xEC && at + 3 <= text.size() && follows(at + 1) && follows(at + 2)) {
+        value = (lead & 0xFU) << 12 | (byte(at + 1) & 0x3FU) << 6 | (byte(at + 2) & 0x3FU);
+        return 3;
+    }
     const std::size_t size = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC2 ? 2 : 0;
     if (size == 0 || lead > 0xF4 || at + size > text.size()) return 0;
     value = lead & (0xFFU >> (size + 1));
     for (std::size_t i = 1; i < size; ++i) {
-        if ((byte(at + i) & 0xC0) != 0x80) return 0;
+        if (!follows(at + i)) return 0;
         value = (value << 6) | (byte(at + i) & 0x3FU);
     }
     const bool overlong = (size == 3 && value < 0x800) || (size == 4 && value < 0x10000);

@@ -55,11 +55,14 @@ CREATE TABLE incident (
     PRIMARY KEY (company, id)
 ) {end};
 CREATE UNIQUE INDEX incident_idem ON incident (company, idem_key);
-CREATE INDEX incident_scope ON incident (company, scope, level, id);
-CREATE INDEX incident_whole ON incident (company, level, id);
+-- Lists take ids out of these alone.
+CREATE INDEX incident_scope ON incident (company, scope, level, id, compartments);
+CREATE INDEX incident_scope_kind ON incident (company, scope, level, kind, id, compartments);
+CREATE INDEX incident_whole ON incident (company, level, id, compartments);
+CREATE INDEX incident_whole_kind ON incident (company, level, kind, id, compartments);
 CREATE INDEX incident_author ON incident (company, author, id);
-CREATE INDEX incident_month ON incident (company, month, id);
-CREATE INDEX incident_scope_month ON incident (company, scope, month, id);
+CREATE INDEX incident_month ON incident (company, month, id, level, compartments);
+CREATE INDEX incident_scope_month ON incident (company, scope, month, id, level, compartments);
 CREATE INDEX incident_running_scope ON incident (company, scope, level, running_due, id) WHERE running_due IS NOT NULL;
 CREATE INDEX incident_running_whole ON incident (company, level, running_due, id) WHERE running_due IS NOT NULL;
 

@@ -62,14 +62,14 @@ std::vector<Id> fast_list(store::Tx& tx, const std::vector<labels::Reach>& reach
     auto streams = labels::streams(reaches);
     streams.push_back({false, person, kAuthorStream, ~std::uint64_t{0}});
     const auto fetch = [&](const labels::Stream& stream, labels::Keyset from, std::size_t count) {
-        return page(tx, test::kCompany, stream, 0, Id{from.sort}, count);
+        return page(tx, test::kCompany, stream, {}, Id{from.sort}, count);
     };
-    const auto key = [](const Incident& it) { return labels::Keyset{it.id.value, 0}; };
+    const auto key = [](Id id) { return labels::Keyset{id.value, 0}; };
     std::vector<Id> out;
     std::optional<labels::Keyset> below = labels::Keyset{};
     while (below) {
-        const auto merged = labels::merge<Incident>(streams, *below, limit, fetch, key, [](const Incident&) { return true; });
-        for (const Incident& it : merged.rows) out.push_back(it.id);
+        const auto merged = labels::merge<Id>(streams, *below, limit, fetch, key, [](Id) { return true; });
+        out.insert(out.end(), merged.rows.begin(), merged.rows.end());
         below = merged.next;
     }
     return out;
@@ -114,8 +114,9 @@ TEST_P(Lists, E4_4_no_list_sorts_or_scans) {
     const int month = month_of(now());
     db().read([&](store::Tx& tx) {
         for (const auto& stream : {scope, whole, author}) {
-            EXPECT_EQ(page(tx, test::kCompany, stream, 0, end, 50).size(), 50U);
-            EXPECT_EQ(page(tx, test::kCompany, stream, month, end, 50).size(), 50U);
+            EXPECT_EQ(page(tx, test::kCompany, stream, {}, end, 50).size(), 50U);
+            EXPECT_EQ(page(tx, test::kCompany, stream, {0, "fire"}, end, 50).size(), 50U);
+            EXPECT_EQ(page(tx, test::kCompany, stream, {month, ""}, end, 50).size(), 50U);
         }
         for (const auto& stream : {scope, whole}) EXPECT_EQ(running(tx, test::kCompany, stream, now(), Id{}, 50).size(), 50U);
         EXPECT_EQ(month_rows(tx, test::kCompany, Id{}, month, Id{}, 50).size(), 50U);
@@ -133,7 +134,7 @@ TEST_P(Lists, E4_4_a_page_costs_the_same_whatever_lies_behind_it) {
         return db().read([&](store::Tx& tx) {
             const auto before = tx.counters().vm_steps;
             const labels::Stream scope{false, Id{2}, 4, 0};
-            EXPECT_EQ(page(tx, test::kCompany, scope, month, Id{std::numeric_limits<std::int64_t>::max()}, 20).size(), 20U);
+            EXPECT_EQ(page(tx, test::kCompany, scope, {month, ""}, Id{std::numeric_limits<std::int64_t>::max()}, 20).size(), 20U);
             return tx.counters().vm_steps - before;
         });
     };
