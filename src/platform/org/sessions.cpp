@@ -8,6 +8,7 @@
 #include "platform/crypto/crypto.hpp"
 #include "platform/org/memory.hpp"
 #include "platform/org/rights.hpp"
+#include "platform/org/throttle.hpp"
 #include "platform/trail/trail.hpp"
 
 namespace gx::org {
@@ -91,7 +92,33 @@ Error delayed(Instant until, Instant now) {
 struct Outcome {
     std::optional<Error> refusal;
     LoggedIn opened;
+    std::optional<Rest> rest = std::nullopt;  ///< refused because of it
 };
+
+/// What one attempt counts for: the log-in's name, and the address it came from where that is known.
+struct Guess {
+    crypto::Hash login;
+    std::optional<crypto::Hash> address;
+};
+
+Guess guess_of(std::string_view login, const Traced& traced, Instant now) {
+    return {login_key(login), address_key(traced.remote, now)};
+}
+
+/// An attempt that was refused, without saying who tried.
+trail::Entry refused(Id account, const Traced& traced, std::string note) {
+    trail::Entry entry;
+    entry.action = "session.refused";
+    entry.outcome = trail::Outcome::refused;
+    entry.object_type = "account";
+    entry.object = account;
+    entry.clause = "G2";
+    entry.note = std::move(note);
+    entry.request = traced.request;
+    return entry;
+}
+
+Id account_of_secret(const std::optional<table::Secret>& secret) { return secret ? secret->account.id : Id{}; }
 
 bool usable(const std::optional<table::Secret>& secret, Instant now) {
     return secret && secret->account.open(now) && !dead(secret->left_at, now);
@@ -114,6 +141,7 @@ struct Sessions::State {
         std::unordered_map<crypto::Hash, std::shared_ptr<Entry>, FirstBytes> entries;
     };
     std::array<Shard, kShards> shards;
+    HeldOff held_off;
 
     Shard& shard(const crypto::Hash& hash) { return shards[hash[31] % kShards]; }
 
@@ -131,12 +159,19 @@ struct Sessions::State {
     }
     Actor load(store::Tx& tx, Instant now, const crypto::Hash& hash, const std::shared_ptr<Entry>& known);
 
-    /// Counts one failure in the transaction; the refusal to answer with.
-    Error failed(store::Tx& tx, const crypto::Hash& login, Instant now, std::string_view key) const;
+    /// Counts one failure in the transaction.
+    void failed(store::Tx& tx, const Guess& guess, Instant now) const;
     /// A failed log-in: counted, and in the trail without saying who tried.
-    Outcome turned_away(store::Tx& tx, const crypto::Hash& login, Instant now, std::string_view key,
+    Outcome turned_away(store::Tx& tx, const Guess& guess, Instant now, std::string_view key,
                         const std::optional<table::Secret>& secret, const Traced& traced) const;
-    std::optional<Error> resting(store::Tx& tx, const crypto::Hash& login, Instant now) const;
+    /// The longer rest of name and address, if either rests.
+    std::optional<Rest> resting(store::Tx& tx, const Guess& guess, Instant now, Id account) const;
+    /// Refuses an attempt during a rest; tells the trail as HeldOff says.
+    Error hold_off(const Rest& rest, Instant now, const Traced& traced);
+    void tell(const std::vector<HeldOff::Told>& told, Instant now, const Traced& traced) const;
+    /// The session that the browser still had ends with the log-in: nobody can plant one (session fixation).
+    void end_former(store::Tx& tx, Instant now, const Traced& traced) const;
+    Result<LoggedIn> ended(Result<Outcome> outcome, Instant now, const Traced& traced);
     Outcome open_session(store::Tx& tx, Instant now, const table::Secret& secret, bool phone, Lang lang,
                          const Traced& traced) const;
     std::vector<std::string> context(store::Tx& tx) const;
@@ -170,33 +205,69 @@ Actor Sessions::State::load(store::Tx& tx, Instant now, const crypto::Hash& hash
     return std::move(found->actor);
 }
 
-Error Sessions::State::failed(store::Tx& tx, const crypto::Hash& login, Instant now, std::string_view key) const {
-    table::Failures failures = table::failures(tx, company, login);
-    failures.delayed_until = now + login_delay(++failures.count);
-    table::set_failures(tx, company, login, failures, now);
-    return refuse(key).value();
+void Sessions::State::failed(store::Tx& tx, const Guess& guess, Instant now) const {
+    table::Failures of_login = table::failures(tx, company, guess.login);
+    of_login.delayed_until = now + login_delay(++of_login.count);
+    table::set_failures(tx, company, guess.login, of_login, now);
+    if (!guess.address) return;
+    table::Failures of_address = table::failures(tx, company, *guess.address);
+    of_address.delayed_until = std::min(now + address_delay(++of_address.count), address_window_end(now));
+    table::set_failures(tx, company, *guess.address, of_address, now);
 }
 
-Outcome Sessions::State::turned_away(store::Tx& tx, const crypto::Hash& login, Instant now, std::string_view key,
+Outcome Sessions::State::turned_away(store::Tx& tx, const Guess& guess, Instant now, std::string_view key,
                                      const std::optional<table::Secret>& secret, const Traced& traced) const {
     if (traced.trail != nullptr) {
-        trail::Entry entry;
-        entry.action = "session.refused";
-        entry.outcome = trail::Outcome::refused;
-        entry.object_type = "account";
-        entry.object = secret ? secret->account.id : Id{};
-        entry.clause = "G2";
-        entry.note = R"({"code":")" + std::string(key) + R"("})";
-        entry.request = traced.request;
-        traced.trail->append(tx, now, entry);
+        traced.trail->append(tx, now, refused(account_of_secret(secret), traced, R"({"code":")" + std::string(key) + R"("})"));
     }
-    return {failed(tx, login, now, key), {}};
+    failed(tx, guess, now);
+    return {refuse(key).value(), {}};
 }
 
-std::optional<Error> Sessions::State::resting(store::Tx& tx, const crypto::Hash& login, Instant now) const {
-    const table::Failures failures = table::failures(tx, company, login);
-    if (failures.delayed_until > now) return delayed(failures.delayed_until, now);
-    return std::nullopt;
+std::optional<Rest> Sessions::State::resting(store::Tx& tx, const Guess& guess, Instant now, Id account) const {
+    Rest out{guess.login, table::failures(tx, company, guess.login).delayed_until, false, account};
+    if (guess.address) {
+        const Instant until = table::failures(tx, company, *guess.address).delayed_until;
+        if (until > out.until) out = {*guess.address, until, true, Id{}};
+    }
+    return out.until > now ? std::optional(out) : std::nullopt;
+}
+
+Error Sessions::State::hold_off(const Rest& rest, Instant now, const Traced& traced) {
+    if (traced.trail != nullptr) tell(held_off.count(rest), now, traced);
+    return delayed(rest.until, now);
+}
+
+void Sessions::State::tell(const std::vector<HeldOff::Told>& told, Instant now, const Traced& traced) const {
+    if (told.empty()) return;
+    const auto done = db.write([&](store::Tx& tx) -> Result<Done> {
+        for (const HeldOff::Told& one : told) {
+            std::string note = R"({"code":"login_delayed","by":")";
+            note += one.rest.of_address ? "address" : "login";
+            note += R"(","until":")" + to_rfc3339(one.rest.until) + "\"";
+            if (one.more > 0) note += R"(,"more":")" + std::to_string(one.more) + "\"";
+            traced.trail->append(tx, now, refused(one.rest.account, traced, note + "}"));
+        }
+        return Done{};
+    });
+    GX_CHECK(done.has_value());
+}
+
+void Sessions::State::end_former(store::Tx& tx, Instant now, const Traced& traced) const {
+    if (!traced.former) return;
+    const auto row = table::find_session(tx, company, traced.former);
+    if (!row || dead(row->ended_at, now)) return;
+    const Rights rights = rights_of(tx, company, row->person, now);
+    table::end_session(tx, company, row->id, now);
+    touch_rights(tx, company);
+    record(tx, now, traced, "session.ended", row->person, rights.posts.empty() ? Id{} : rights.posts.front().post, row->id);
+}
+
+Result<LoggedIn> Sessions::State::ended(Result<Outcome> outcome, Instant now, const Traced& traced) {
+    if (!outcome) return tl::unexpected<Error>(std::move(outcome).error());
+    if (outcome->rest) return tl::unexpected<Error>(hold_off(*outcome->rest, now, traced));
+    if (outcome->refusal) return tl::unexpected<Error>(std::move(*outcome->refusal));
+    return std::move(outcome->opened);
 }
 
 std::vector<std::string> Sessions::State::context(store::Tx& tx) const {
@@ -223,7 +294,8 @@ Outcome Sessions::State::open_session(store::Tx& tx, Instant now, const table::S
     const Id person = secret.account.person;
     const Rights rights = rights_of(tx, company, person, now);
     if (rights.posts.empty()) return {refuse("login_no_post").value(), {}};
-    table::forget_failures(tx, company, hash_of(secret.account.login));
+    table::forget_failures(tx, company, login_key(secret.account.login));
+    end_former(tx, now, traced);
     if (secret.account.language.empty()) table::set_language(tx, company, person, lang == Lang::en ? "en" : "zh");
     Outcome out;
     out.opened.token = crypto::to_base64url(crypto::random_bytes(kTokenBytes));
@@ -242,34 +314,33 @@ Result<LoggedIn> Sessions::log_in(Instant now, std::string_view login, std::stri
                                   const Traced& traced) {
     State& state = *state_;
     const std::string name = normal_login(login);
-    const crypto::Hash key = hash_of(name);
-    std::optional<Error> resting;
+    const Guess guess = guess_of(name, traced, now);
+    std::optional<Rest> rest;
     const auto secret = state.db.read([&](store::Tx& tx) {
-        resting = state.resting(tx, key, now);
-        return table::secret_by_login(tx, state.company, name);
+        auto found = table::secret_by_login(tx, state.company, name);
+        rest = state.resting(tx, guess, now, account_of_secret(found));
+        return found;
     });
-    if (resting) return tl::unexpected<Error>(std::move(*resting));
+    if (rest) return tl::unexpected<Error>(state.hold_off(*rest, now, traced));
     const bool known = usable(secret, now) && !secret->password.empty();
     const bool right = crypto::verify_password(password, known ? std::string_view(secret->password) : kNobodysHash) && known;
     auto outcome = state.db.write([&](store::Tx& tx) -> Result<Outcome> {
         // Guesses sent at once are judged one after another: those behind the third failure count for nothing.
-        if (auto rest = state.resting(tx, key, now)) return Outcome{std::move(rest), {}};
         const auto fresh = table::secret_by_login(tx, state.company, name);
+        if (const auto late = state.resting(tx, guess, now, account_of_secret(fresh))) return Outcome{{}, {}, late};
         if (!right || !usable(fresh, now) || fresh->password != secret->password) {
-            return state.turned_away(tx, key, now, "login_failed", fresh, traced);
+            return state.turned_away(tx, guess, now, "login_failed", fresh, traced);
         }
         return state.open_session(tx, now, *fresh, phone, lang, traced);
     });
-    if (!outcome) return tl::unexpected<Error>(std::move(outcome).error());
-    if (outcome->refusal) return tl::unexpected<Error>(std::move(*outcome->refusal));
-    return std::move(outcome->opened);
+    return state.ended(std::move(outcome), now, traced);
 }
 
 Result<LoggedIn> Sessions::first_log_in(Instant now, std::string_view login, std::string_view code,
                                         std::string_view new_password, bool phone, Lang lang, const Traced& traced) {
     State& state = *state_;
     const std::string name = normal_login(login);
-    const crypto::Hash key = hash_of(name);
+    const Guess guess = guess_of(name, traced, now);
     const auto names = state.db.read([&](store::Tx& tx) { return state.context(tx); });
     GX_TRY_DONE(check_new_password(new_password, name, names));
     const auto typed = crypto::from_code(code);
@@ -283,44 +354,40 @@ Result<LoggedIn> Sessions::first_log_in(Instant now, std::string_view login, std
     };
     const std::string hash = crypto::hash_password(new_password);  // always, so that time tells nothing of the code
     auto outcome = state.db.write([&](store::Tx& tx) -> Result<Outcome> {
-        if (auto rest = state.resting(tx, key, now)) return Outcome{std::move(rest), {}};
         auto secret = table::secret_by_login(tx, state.company, name);
-        if (!matches(secret)) return state.turned_away(tx, key, now, "login_code_failed", secret, traced);
+        if (const auto rest = state.resting(tx, guess, now, account_of_secret(secret))) return Outcome{{}, {}, rest};
+        if (!matches(secret)) return state.turned_away(tx, guess, now, "login_code_failed", secret, traced);
         table::set_password(tx, state.company, secret->account.id, hash, false);
         secret->account.must_change = false;
         return state.open_session(tx, now, *secret, phone, lang, traced);
     });
-    if (!outcome) return tl::unexpected<Error>(std::move(outcome).error());
-    if (outcome->refusal) return tl::unexpected<Error>(std::move(*outcome->refusal));
-    return std::move(outcome->opened);
+    return state.ended(std::move(outcome), now, traced);
 }
 
 Result<Done> Sessions::change_password(Instant now, const Actor& actor, std::string_view old_password,
                                        std::string_view new_password, const Traced& traced) {
     State& state = *state_;
     std::vector<std::string> names;
-    std::optional<Error> resting;
     const auto secret = state.db.read([&](store::Tx& tx) {
         names = state.context(tx);
-        auto found = table::secret_of(tx, state.company, actor.person);
-        if (found) resting = state.resting(tx, hash_of(found->account.login), now);
-        return found;
+        return table::secret_of(tx, state.company, actor.person);
     });
     if (!usable(secret, now)) return refuse("not_found");
-    if (resting) return tl::unexpected<Error>(std::move(*resting));
+    const Guess guess = guess_of(secret->account.login, traced, now);
+    const auto rests = [&](store::Tx& tx) { return state.resting(tx, guess, now, secret->account.id); };
+    if (const auto rest = state.db.read(rests)) return tl::unexpected<Error>(delayed(rest->until, now));
     GX_TRY_DONE(check_new_password(new_password, secret->account.login, names));
     const bool right = !secret->password.empty() && crypto::verify_password(old_password, secret->password);
     if (right && old_password == new_password) return refuse_field("new_password", "password_same");
     const std::string hash = right ? crypto::hash_password(new_password) : "";
     auto outcome = state.db.write([&](store::Tx& tx) -> Result<Outcome> {
-        const crypto::Hash key = hash_of(secret->account.login);
-        if (auto rest = state.resting(tx, key, now)) return Outcome{std::move(rest), {}};
+        if (const auto rest = rests(tx)) return Outcome{delayed(rest->until, now), {}};
         const auto fresh = table::secret_of(tx, state.company, actor.person);
         if (!right || !usable(fresh, now) || fresh->password != secret->password) {
-            state.failed(tx, key, now, "password_wrong");
+            state.failed(tx, guess, now);
             return Outcome{refuse_field("old_password", "password_wrong").value(), {}};
         }
-        table::forget_failures(tx, state.company, key);
+        table::forget_failures(tx, state.company, guess.login);
         table::set_password(tx, state.company, fresh->account.id, hash, false);
         table::end_sessions(tx, state.company, actor.person, actor.session, now);
         touch_rights(tx, state.company);
@@ -382,6 +449,10 @@ void Sessions::flush_used(Instant now) {
         for (const auto& [session, last] : used) table::used_session(tx, state.company, session, from_millis(last));
         return Done{};
     });
+}
+
+void Sessions::tell_held_off(Instant now, const trail::Trail& trail, bool every) {
+    state_->tell(state_->held_off.over(now, every), now, {&trail, {}});
 }
 
 void Sessions::rights_changed() { state_->epoch.fetch_add(1, std::memory_order_acq_rel); }

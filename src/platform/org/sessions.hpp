@@ -32,12 +32,13 @@ struct LoggedIn {
     bool must_change_password = false;
 };
 
-/// Where the transaction of a log-in leaves its trail entry ("session.opened", "session.refused",
-/// "session.password_changed"); without a
-/// trail none is left.
+/// Where a log-in comes from, and where its transaction leaves its trail entries ("session.opened", "session.refused",
+/// "session.ended", "session.password_changed"); without a trail none is left.
 struct Traced {
     const trail::Trail* trail = nullptr;
-    std::string request;
+    std::string request = {};
+    std::string remote = {};  ///< the peer's address, which rests after many failures (throttle.hpp); empty = unknown
+    Id former = {};           ///< the session that this browser still has; it ends with the log-in
 };
 
 class Sessions {
@@ -45,7 +46,7 @@ class Sessions {
     Sessions(store::Db& db, Id company);
 
     /// Called on a worker thread. Refusals: login_failed (same text and time whatever was wrong), login_delayed with
-    /// {seconds} from the third failure on, doubling, never a permanent lock; login_no_post after a right password.
+    /// {seconds} from the third failure of the name or after many of the address, never a permanent lock; login_no_post after a right password.
     Result<LoggedIn> log_in(Instant now, std::string_view login, std::string_view password, bool phone, Lang lang,
                             const Traced& traced = {});
     /// Redeems a one-time code and sets the first password; the code is spent. Refusals: login_code_failed,
@@ -64,6 +65,8 @@ class Sessions {
     Actor actor_of_session(store::Tx& tx, Instant now, Id session);
     /// Writes the last-used times that actor_of collected (each 30 s), and notices what other servers changed.
     void flush_used(Instant now);
+    /// Tells the trail how many attempts the rests refused that are over (each 30 s), or `every` one before the end.
+    void tell_held_off(Instant now, const trail::Trail& trail, bool every = false);
     /// Something in the organisation, accounts or sessions changed: forget cached actors. Called after commit;
     /// use cases of this part need it not, their commits do the same by themselves.
     void rights_changed();

@@ -104,7 +104,7 @@ std::optional<Secret> secret_by_login(store::Tx& tx, Id company, std::string_vie
 std::optional<Secret> secret_of(store::Tx& tx, Id company, Id person);
 void set_password(store::Tx& tx, Id company, Id account, std::string_view hash, bool must_change);
 void set_code(store::Tx& tx, Id company, Id account, const Bytes& code_hash, Instant expires);
-/// By the SHA-256 of the log-in.
+/// By a key of throttle.hpp.
 Failures failures(store::Tx& tx, Id company, BytesView login);
 void set_failures(store::Tx& tx, Id company, BytesView login, const Failures& failures, Instant now);
 void forget_failures(store::Tx& tx, Id company, BytesView login);

@@ -1,7 +1,9 @@
+#include <algorithm>
 #include <atomic>
 #include <thread>
 
 #include "platform/crypto/crypto.hpp"
+#include "platform/org/throttle.hpp"
 #include "platform/trail/trail.hpp"
 #include "world.hpp"
 
@@ -249,6 +251,141 @@ TEST_P(Login, G2_a_log_in_leaves_its_entry_in_its_own_transaction) {
     EXPECT_EQ(entries[0].entry.action, "session.opened");
     EXPECT_EQ(entries[0].entry.actor, first.person);
     EXPECT_EQ(entries[0].entry.post, admin.main_post());
+}
+
+/// Of the trail's log-in entries, oldest first: "action note".
+class LoginTrail : public Login {
+  protected:
+    void SetUp() override {
+        Login::SetUp();
+        if (IsSkipped()) return;
+        trail = std::make_unique<trail::Trail>(db(), keys(), "test");
+        redeem(first);
+    }
+    std::string attempt(std::string_view login, std::string_view password, const std::string& remote = {}) {
+        const auto result = sessions->log_in(now(), login, password, false, Lang::zh, {trail.get(), "r1", remote});
+        return result ? "" : result.error().key;
+    }
+    std::vector<std::string> entries() {
+        trail->flush_seen(now());  // numbers the entries on PostgreSQL
+        std::vector<std::string> out;
+        db().read([&](store::Tx& tx) {
+            for (const auto& stored : trail->page(tx, 0, 1'000, {})) {
+                out.insert(out.begin(), stored.entry.action + " " + stored.entry.note);
+            }
+        });
+        return out;
+    }
+    static long counted(const std::vector<std::string>& entries, std::string_view part) {
+        return std::count_if(entries.begin(), entries.end(),
+                             [&](const auto& entry) { return entry.find(part) != std::string::npos; });
+    }
+    void fail(int times, const std::string& remote, const std::string& prefix) {
+        for (int i = 0; i < times; ++i) EXPECT_EQ(attempt(prefix + std::to_string(i), "wrong password", remote), "login_failed");
+    }
+    std::unique_ptr<trail::Trail> trail;
+};
+GX_ON_BOTH_ENGINES(LoginTrail);
+
+TEST_P(LoginTrail, G2_a_rest_leaves_one_entry_at_its_first_attempt_and_one_with_the_number_of_the_others) {
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(attempt("admin", "wrong password"), "login_failed");
+    const Instant until = now() + std::chrono::seconds{5};
+    for (int i = 0; i < 7; ++i) EXPECT_EQ(attempt("admin", "wrong password"), "login_delayed");
+    auto told = entries();
+    EXPECT_EQ(counted(told, R"("code":"login_failed")"), 3);
+    EXPECT_EQ(counted(told, R"("code":"login_delayed")"), 1);
+    EXPECT_EQ(told.back(), R"(session.refused {"code":"login_delayed","by":"login","until":")" + to_rfc3339(until) + R"("})");
+    sessions->tell_held_off(now(), *trail);
+    EXPECT_EQ(entries().size(), told.size()) << "the rest is not over";
+    clock().advance(std::chrono::seconds{5});
+    sessions->tell_held_off(now(), *trail);
+    sessions->tell_held_off(now(), *trail);
+    told = entries();
+    EXPECT_EQ(counted(told, R"("code":"login_delayed")"), 2);
+    EXPECT_EQ(counted(told, R"("more":"6")"), 1);
+    const auto stored = db().read([&](store::Tx& tx) { return trail->page(tx, 0, 1, {}); });
+    EXPECT_EQ(stored.at(0).entry.object, first.account);
+    EXPECT_EQ(stored.at(0).entry.outcome, trail::Outcome::refused);
+}
+
+TEST_P(LoginTrail, G2_the_next_rest_of_a_name_tells_what_the_one_before_refused) {
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(attempt("nobody", "wrong password"), "login_failed");
+    for (int i = 0; i < 4; ++i) EXPECT_EQ(attempt("nobody", "wrong password"), "login_delayed");
+    clock().advance(std::chrono::seconds{5});
+    EXPECT_EQ(attempt("nobody", "wrong password"), "login_failed");
+    EXPECT_EQ(attempt("nobody", "wrong password"), "login_delayed");
+    EXPECT_EQ(counted(entries(), R"("more":"3")"), 1);
+    EXPECT_EQ(counted(entries(), R"("code":"login_delayed")"), 3);
+    for (int i = 0; i < 2; ++i) EXPECT_EQ(attempt("nobody", "wrong password"), "login_delayed");
+    sessions->tell_held_off(now(), *trail, /*every=*/true);
+    EXPECT_EQ(counted(entries(), R"("more":"2")"), 1) << "the program ends before the rest does";
+}
+
+TEST_P(LoginTrail, G2_a_log_in_over_a_live_session_ends_it_and_says_so) {
+    const auto before = sessions->log_in(now(), "admin", kPassword, false, Lang::zh);
+    ASSERT_TRUE(before);
+    clock().advance(std::chrono::seconds{1});
+    const auto after = sessions->log_in(now(), "admin", kPassword, false, Lang::zh, {trail.get(), "r2", "", before->session});
+    ASSERT_TRUE(after);
+    EXPECT_FALSE(in(before->token));
+    EXPECT_TRUE(in(after->token));
+    const auto told = db().read([&](store::Tx& tx) { return trail->of_object(tx, before->session); });
+    ASSERT_EQ(told.size(), 1U);
+    EXPECT_EQ(told[0].entry.action, "session.ended");
+    EXPECT_EQ(told[0].entry.actor, first.person);
+    EXPECT_EQ(told[0].entry.request, "r2");
+    EXPECT_EQ(attempt("admin", "wrong password"), "login_failed");
+    EXPECT_TRUE(in(after->token)) << "only a log-in ends it";
+}
+
+TEST_P(LoginTrail, G2_an_address_rests_after_twenty_failures_whatever_the_names) {
+    fail(19, "10.1.2.3", "a");
+    EXPECT_EQ(attempt("admin", kPassword, "10.1.2.3"), "") << "an office may mistype";
+    fail(1, "10.1.2.3", "b");
+    EXPECT_EQ(attempt("admin", kPassword, "10.1.2.3"), "login_delayed") << "the right password forgave no failure";
+    EXPECT_EQ(attempt("fresh", "wrong password", "10.1.2.3"), "login_delayed");
+    EXPECT_EQ(attempt("admin", kPassword, "::ffff:10.1.2.3"), "login_delayed") << "the same address in IPv6";
+    EXPECT_EQ(attempt("admin", kPassword, "10.1.2.4"), "");
+    EXPECT_EQ(counted(entries(), R"("code":"login_delayed","by":"address")"), 1);
+    EXPECT_EQ(counted(entries(), "10.1.2.3"), 0) << "an address is personal data";
+    clock().advance(std::chrono::seconds{5});
+    EXPECT_EQ(attempt("admin", kPassword, "10.1.2.3"), "");
+    fail(1, "10.1.2.3", "c");
+    clock().advance(std::chrono::seconds{9});
+    EXPECT_EQ(attempt("admin", kPassword, "10.1.2.3"), "login_delayed");
+    clock().advance(kAddressWindow);
+    fail(19, "10.1.2.3", "d");
+    EXPECT_EQ(attempt("admin", kPassword, "10.1.2.3"), "") << "a new window counts anew";
+}
+
+TEST_P(LoginTrail, G2_first_codes_are_guessed_no_faster_and_loopback_and_ipv6_networks_count_too) {
+    for (int i = 0; i < 20; ++i) {
+        const auto guess = sessions->first_log_in(now(), "a" + std::to_string(i), "AAAA-AAAA-AAAA-AAAA", kPassword, false,
+                                                  Lang::zh, {trail.get(), "r1", "2001:db8:1:2::" + std::to_string(i)});
+        ASSERT_EQ(guess.error().key, "login_code_failed");
+    }
+    EXPECT_EQ(attempt("admin", kPassword, "2001:db8:1:2:ffff::1"), "login_delayed");
+    EXPECT_EQ(attempt("admin", kPassword, "2001:db8:1:3::1"), "");
+    fail(20, "127.0.0.1", "b");
+    EXPECT_EQ(attempt("admin", kPassword, "127.0.0.1"), "login_delayed");
+}
+
+TEST(AddressDelay, grows_from_the_twentieth_failure_to_a_minute) {
+    using std::chrono::seconds;
+    EXPECT_EQ(address_delay(19), seconds{0});
+    EXPECT_EQ(address_delay(20), seconds{5});
+    EXPECT_EQ(address_delay(21), seconds{10});
+    EXPECT_EQ(address_delay(24), seconds{60});
+    EXPECT_EQ(address_delay(1'000'000), seconds{60});
+}
+
+TEST(AddressDelay, no_log_in_name_counts_as_an_address_and_no_word_is_one) {
+    const Instant at = from_millis(1'900'000'000'000);
+    EXPECT_FALSE(address_key("", at));
+    EXPECT_FALSE(address_key("localhost", at));
+    EXPECT_EQ(address_key("fe80::1%eth0", at), address_key("fe80::2", at));
+    EXPECT_NE(address_key("127.0.0.1", at), address_key("127.0.0.1", address_window_end(at)));
+    EXPECT_NE(address_key("10.0.0.1", at), address_key("::a00:1", at)) << "not mapped: a /64 of its own";
 }
 
 TEST(Passwords, common_short_long_and_telling_ones_are_refused) {
