@@ -22,8 +22,8 @@
 namespace gx::gen {
 // The parts below the modules; a test names those whose tables it needs, in the order of layers.toml.
 extern const Part platform_base, platform_text, platform_json, platform_crypto, platform_store, platform_clock,
-    platform_keys, platform_trail, platform_outbox, platform_labels, platform_org, platform_due, platform_flow,
-    platform_files, platform_render, platform_search, platform_notify, platform_http;
+    platform_keys, platform_trail, platform_outbox, platform_labels, platform_org, platform_due, platform_calendar,
+    platform_flow, platform_files, platform_render, platform_search, platform_notify, platform_http;
 }  // namespace gx::gen
 
 namespace gx::test {
