@@ -7,6 +7,7 @@
 #include "platform/base/check.hpp"
 #include "platform/crypto/crypto.hpp"
 #include "platform/labels/labels.hpp"
+#include "platform/render/workbook.hpp"
 
 namespace gx::system {
 
@@ -33,9 +34,11 @@ BOOST_DESCRIBE_STRUCT(TrailRow, (), (sequence, id, at, action, outcome, actor, p
 
 struct CheckpointView {
     std::int64_t size = 0;
+    Instant at;  ///< when it was signed
     std::string root, note;
+    std::string qr;  ///< PNG of the note as a QR code, base64; empty if the note is too long for one
 };
-BOOST_DESCRIBE_STRUCT(CheckpointView, (), (size, root, note))
+BOOST_DESCRIBE_STRUCT(CheckpointView, (), (size, at, root, note, qr))
 
 struct VerificationView {
     std::int64_t entries = 0;
@@ -104,7 +107,8 @@ Result<http::Page<TrailRow>> list_trail(http::Call& call, const TrailQuery& quer
 
 Result<CheckpointView> checkpoint(http::Call& call, const json::None&) {
     const trail::Checkpoint made = call.services.trail.checkpoint(call.now);
-    return CheckpointView{made.size, crypto::to_base64(made.root), made.note};
+    const Bytes qr = render::qr_png(made.note);
+    return CheckpointView{made.size, call.now, crypto::to_base64(made.root), made.note, crypto::to_base64(qr)};
 }
 
 Result<VerificationView> verify(http::Call& call, const json::None&) {

@@ -26,6 +26,11 @@ export function t(key: Key, params?: Record<string, string | number>): string {
   return fill(words.value[key] ?? key, params)
 }
 
+/** "甲、乙" or "A, B". */
+export function listed(items: readonly string[]): string {
+  return items.join(language.value === 'en' ? ', ' : '、')
+}
+
 /** For keys made from server codes ("state.reported"): falls back to the code itself. */
 export function word(group: string, code: string): string {
   return words.value[`${group}.${code}`] ?? code

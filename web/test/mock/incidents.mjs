@@ -93,7 +93,7 @@ export const ACTS = {
     return ['incident.call_recorded', '登记电话报告']
   },
   grade: (world, one, who, body) => ((one.grade = body.grade), ['incident.graded', '提高等级']),
-  knowledge: (world, one, who, body) => ((one.learned_at = body.learned_at), ['incident.learned_earlier', '更正知道时间']),
+  knowledge: (world, one, who, body) => (Object.assign(one, { learned_at: body.learned_at, learned_basis: 'record' }), ['incident.learned_earlier', '更正知悉时间']),
   void: (world, one, who, body) => ((one.void = { by: ref(who), at: iso(), reason: body.reason }), (one.state = 'void_requested'), ['incident.void_requested', '申请撤销']),
   'void-confirmation': (world, one, who, body) => {
     Object.assign(one.void, { confirmed_by: ref(who), confirmed_at: iso() })

@@ -6,10 +6,12 @@ import { ACTS, answerCall, decide, full, ledger, note, ref, report, row, tasksOf
 import { iso, id, makeWorld } from './world.mjs'
 
 const MEDIA = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.png': 'image/png', '.json': 'application/json', '.webmanifest': 'application/manifest+json' }
-const POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+const POLICY = "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
 const DIST = new URL('../../dist/', import.meta.url)
 
 const CODE = 'K7QF-2M9P-XR4T'
+/** A PNG of one white point. */
+const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsTj2FAAAAABJRU5ErkJggg=='
 
 class Refusal extends Error {
   constructor(status, code, detail, errors) {
@@ -70,6 +72,7 @@ const routes = {
   'POST /api/compounds': ({ world, body }) => world.compounds.push({ id: id(), rev: 1, active: true, ...body }) && world.compounds.at(-1),
   'PATCH /api/compounds/{id}': ({ world, body, at }) => Object.assign(world.compounds.find((entry) => entry.id === at.id), body),
   'GET /api/compounds/{id}/places': ({ world, at }) => world.places.get(at.id) ?? { buildings: [] },
+  'POST /api/areas': ({ world, body }) => ((world.places.get(body.compound).areas ??= []).push({ id: id(), name: body.name, buildings: body.buildings }), { id: id() }),
   'POST /api/buildings': ({ world, body }) => (world.places.get(body.compound).buildings.push({ id: id(), name: body.name, units: [], rooms: [] }), { id: id() }),
   'GET /api/departments': ({ world }) => list(world.departments),
   'POST /api/departments': ({ world, body }) => world.departments.push({ id: id(), rev: 1, ...body }) && world.departments.at(-1),
@@ -94,7 +97,7 @@ const routes = {
   'GET /api/clauses': ({ world }) => list(world.clauses),
   'GET /api/clauses/{id}': ({ world, at }) => world.clauses.find((clause) => clause.id === at.id) ?? world.clauses[0],
   'GET /api/trail': ({ world }) => list([...world.trail].reverse().slice(0, 50)),
-  'GET /api/trail/checkpoint': ({ world }) => ({ size: world.trail.length, root: 'mZbE4hYH1d4nqm0gXgmRB6i3vXcF6uV8xS6zqv6fJ4A=', note: 'guixing/示例物业公司\n42\nmZbE4hYH…\n\n— guixing Az3grl…' }),
+  'GET /api/trail/checkpoint': ({ world }) => ({ size: world.trail.length, at: iso(), qr: PIXEL, root: 'mZbE4hYH1d4nqm0gXgmRB6i3vXcF6uV8xS6zqv6fJ4A=', note: 'guixing/示例物业公司\n42\nmZbE4hYH…\n\n— guixing Az3grl…' }),
   'POST /api/trail/verification': ({ world }) => ({ entries: world.trail.length }),
   'GET /api/trail/bundle': () => Buffer.from('{}'),
   'GET /api/settings/mail': ({ world }) => world.mail,
@@ -128,7 +131,7 @@ const routes = {
   'POST /api/incidents/{id}/calls/{call}/confirmation': (call) => act(call, () => answerCall(call.world, one(call.world, call.at.id), call.who, call.at.call, call.body)),
   'POST /api/incidents/{id}/{act}': (call) => act(call, () => ACTS[call.at.act](call.world, one(call.world, call.at.id), call.who, call.body)),
 }
-const CREATES = /^POST \/api\/(compounds|buildings|departments|people|accounts|rosters|imports|files|incidents|settings\/webhooks)(\/|$)/
+const CREATES = /^POST \/api\/(compounds|areas|buildings|departments|people|accounts|rosters|imports|files|incidents|settings\/webhooks)(\/|$)/
 function act(call, run) {
   const found = one(call.world, call.at.id)
   if (call.match && call.match !== `"${found.rev}"`) throw new Refusal(412, 'rev_moved', '内容刚被别人改过,请刷新后再办。')

@@ -184,6 +184,8 @@ TEST_P(SystemRoutes, G2_the_trail_shows_what_happened_to_its_auditors_only) {
     EXPECT_GT(verdict.at("/entries").as_int64(), 2);
     const Answer checkpoint = get(auditor, "/api/trail/checkpoint");
     EXPECT_GT(checkpoint.at("/size").as_int64(), 0);
+    EXPECT_TRUE(checkpoint.at("/qr").as_string().starts_with("iVBORw0KGgo")) << "a PNG";  // \x89PNG\r\n\x1a\n
+    EXPECT_FALSE(checkpoint.at("/at").as_string().empty());
     EXPECT_EQ(get(auditor, "/api/trail/bundle").status, 200);
     EXPECT_EQ(ask(auditor, {Method::post, "/api/trail/verification", "{}"}).status, 200);
 }

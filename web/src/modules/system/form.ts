@@ -3,7 +3,8 @@ import type { Choice } from '@/ui/choices'
 export interface SimpleField {
   key: string
   label: string
-  kind?: 'text' | 'number' | 'choice' | 'moment' | 'flag' | 'secret'
+  /** `many`: check boxes, the chosen values joined by commas. */
+  kind?: 'text' | 'number' | 'choice' | 'many' | 'moment' | 'flag' | 'secret'
   required?: boolean
   hint?: string
   choices?: Choice[]
