@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "support"))
@@ -105,6 +106,20 @@ def figure(title: str, value: float, limit: float, unit: str) -> bool:
     return value > limit
 
 
+def statements(port: int) -> bool:
+    """What SQLite counted in the lists: no sort, no full scan."""
+    text = urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics").read().decode()
+    wrong = False
+    for name in ("sorts", "full_scan_steps"):
+        rows = re.findall(rf'guixing_statement_{name}_total{{route="([^"]*)"}} (\d+)', text)
+        listed = {route: int(total) for route, total in rows}
+        bad = sorted(route for route, total in listed.items() if total > 0)
+        good = "incidents.list" in listed and not bad
+        wrong |= not good
+        print(f"{name} in the statements of {len(listed)} routes: {sum(listed.values())} {'held' if good else f'MISSED {bad}'}")
+    return wrong
+
+
 def durable(guixing, folder: pathlib.Path, rows: list[dict], before: int) -> bool:
     """Every report that was answered is there, and hardly more: wrk stops with one unanswered per connection."""
     answered = sum(run["requests"] - run["refused"] for run in rows)
@@ -131,6 +146,7 @@ def run(options: argparse.Namespace, folder: pathlib.Path) -> int:
         with nginx.running() as static:
             rows = measure(options, server, static, {"COOKIE": client.cookie, "IDS": str(listed), "WHEN": when})
         wrong += report(rows)
+        wrong += statements(server.port)
         wrong += not durable(guixing, folder, rows["w3"], before)
         print(f"memory after the load: {machine.pss_mebibytes(server.process.pid):.0f} MiB")
     print(json.dumps({work: [round(run["ratio"], 4) for run in runs] for work, runs in rows.items()}))

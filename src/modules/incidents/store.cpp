@@ -63,6 +63,9 @@ const store::Query kWholeKindPage{"incidents.whole_kind_page", R"sql(
 const store::Query kAuthorPage{"incidents.author_page", R"sql(
     SELECT id FROM incident WHERE company = $1 AND author = $2 AND id < $3 ORDER BY id DESC LIMIT $4)sql"};
 
+const store::Query kAuthorKindPage{"incidents.author_kind_page", R"sql(
+    SELECT id FROM incident WHERE company = $1 AND author = $2 AND kind = $3 AND id < $4 ORDER BY id DESC LIMIT $5)sql"};
+
 // A plus sign keeps SQLite on the month's index.
 const store::Query kScopeMonthPage{"incidents.scope_month_page", R"sql(
     SELECT id FROM incident
@@ -191,7 +194,10 @@ std::vector<Id> page(store::Tx& tx, Id company, const labels::Stream& stream, co
                      std::size_t count) {
     const auto row = [](const store::Row& from) { return from.id(0); };
     const std::int64_t bars = missing(stream);
-    if (stream.level == kAuthorStream) return tx.all(kAuthorPage, row, company, stream.scope, below, count);
+    if (stream.level == kAuthorStream) {
+        if (to.kind.empty()) return tx.all(kAuthorPage, row, company, stream.scope, below, count);
+        return tx.all(kAuthorKindPage, row, company, stream.scope, to.kind, below, count);
+    }
     if (to.month != 0) {
         if (stream.whole) return tx.all(kWholeMonthPage, row, company, to.month, below, stream.level, bars, count);
         return tx.all(kScopeMonthPage, row, company, stream.scope, to.month, below, stream.level, bars, count);

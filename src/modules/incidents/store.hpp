@@ -29,8 +29,8 @@ struct Narrowed {
     int month = 0;
     std::string kind;
 };
-/// Ids of one stream below `below`, newest first, out of an index alone. The stream of an author is not narrowed, and
-/// a month leaves the kind open: the caller's filter decides.
+/// Ids of one stream below `below`, newest first, out of an index alone. A month leaves the kind open, and an author's
+/// stream the month: the caller's filter decides.
 std::vector<Id> page(store::Tx& tx, Id company, const labels::Stream& stream, const Narrowed& to, Id below,
                      std::size_t count);
 /// Running clocks of one stream after (due, id), nearest due first.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <tuple>
 
 namespace gx::http {
 namespace {
@@ -40,6 +41,36 @@ void Metrics::count(std::size_t row, int status, std::int64_t micros) {
     at.micros.fetch_add(static_cast<std::uint64_t>(micros), std::memory_order_relaxed);
 }
 
+void Metrics::count_statements(std::size_t row, const store::Tx::Counters& counters) {
+    Row& at = shards_[shard_of_thread(kShards)][row];
+    at.sorts.fetch_add(static_cast<std::uint64_t>(counters.sorts), std::memory_order_relaxed);
+    at.full_scan_steps.fetch_add(static_cast<std::uint64_t>(counters.full_scan_steps), std::memory_order_relaxed);
+    at.steps.fetch_add(static_cast<std::uint64_t>(counters.vm_steps), std::memory_order_relaxed);
+}
+
+std::string Metrics::statements() const {
+    using Count = std::atomic<std::uint64_t> Row::*;
+    constexpr std::tuple<std::string_view, std::string_view, Count> kCounts[] = {
+        {"sorts", "Sorts that reads asked SQLite for", &Row::sorts},
+        {"full_scan_steps", "Steps of full table scans in reads", &Row::full_scan_steps},
+        {"steps", "Steps of SQLite's machine in reads", &Row::steps},
+    };
+    std::string out;
+    for (const auto& [name, help, count] : kCounts) {
+        out += fmt::format("# HELP guixing_statement_{0}_total {1}.\n# TYPE guixing_statement_{0}_total counter\n", name, help);
+        for (std::size_t row = 0; row < names_.size(); ++row) {
+            std::uint64_t total = 0;
+            std::uint64_t steps = 0;
+            for (const auto& shard : shards_) {
+                total += (shard[row].*count).load(std::memory_order_relaxed);
+                steps += shard[row].steps.load(std::memory_order_relaxed);
+            }
+            if (steps > 0) out += fmt::format("guixing_statement_{}_total{{route=\"{}\"}} {}\n", name, names_[row], total);
+        }
+    }
+    return out;
+}
+
 std::string Metrics::text() const {
     std::string counts = "# HELP guixing_requests_total Requests by route and status.\n# TYPE guixing_requests_total counter\n";
     std::string times = "# HELP guixing_request_seconds Time to the answer.\n# TYPE guixing_request_seconds histogram\n";
@@ -68,7 +99,7 @@ std::string Metrics::text() const {
                                      "guixing_request_seconds_count{{route=\"{0}\"}} {2}\n",
                                      names_[row], static_cast<double>(micros) / 1e6, below);
     }
-    return counts + times;
+    return counts + times + statements();
 }
 
 }  // namespace gx::http

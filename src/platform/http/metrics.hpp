@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "platform/store/tx.hpp"
+
 namespace gx::http {
 
 class Metrics {
@@ -17,7 +19,9 @@ class Metrics {
     explicit Metrics(std::vector<std::string> names);
 
     void count(std::size_t row, int status, std::int64_t micros);
-    /// Prometheus text of guixing_requests_total and guixing_request_seconds.
+    /// What the statements of one read did; SQLite alone tells it.
+    void count_statements(std::size_t row, const store::Tx::Counters& counters);
+    /// Prometheus text of guixing_requests_total, guixing_request_seconds and guixing_statement_*_total.
     std::string text() const;
 
     static constexpr std::array<int, 20> kStatuses{200, 201, 204, 304, 400, 401, 403, 404, 405, 408,
@@ -30,7 +34,11 @@ class Metrics {
         std::array<std::atomic<std::uint64_t>, kStatuses.size()> by_status{};
         std::array<std::atomic<std::uint64_t>, kBounds.size() + 1> by_micros{};
         std::atomic<std::uint64_t> micros{0};
+        std::atomic<std::uint64_t> sorts{0};
+        std::atomic<std::uint64_t> full_scan_steps{0};
+        std::atomic<std::uint64_t> steps{0};
     };
+    std::string statements() const;
     static constexpr std::size_t kShards = 8;
 
     std::vector<std::string> names_;

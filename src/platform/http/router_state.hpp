@@ -79,6 +79,8 @@ struct Work {
     trail::Entry entry(trail::Outcome outcome, std::string_view code) const;
     Response refusal(const Error& error) const { return problem(state.services.texts, error, lang, request.id); }
     /// Answers once; counts it.
+    /// Where the metrics count this route.
+    std::size_t row() const { return static_cast<std::size_t>(&route - state.routes.data()); }
     void finish(Response out);
     void fail(std::exception_ptr why);
 };

@@ -126,6 +126,7 @@ void run_read(const std::shared_ptr<Work>& work) {
             Call call = work->call(&tx, std::move(work->params));
             GX_TRY(response, work->route.handler(call));
             note_seen(*work, call);
+            work->state.metrics.count_statements(work->row(), tx.counters());
             return std::move(response);
         });
     } catch (...) {

@@ -97,8 +97,7 @@ trail::Entry Work::entry(trail::Outcome outcome, std::string_view code) const {
 
 void Work::finish(Response out) {
     out.operation = route.operation;
-    const auto row = static_cast<std::size_t>(&route - state.routes.data());
-    state.metrics.count(row, out.status, steady_micros() - started);
+    state.metrics.count(row(), out.status, steady_micros() - started);
     if (in_flight) state.in_flight.leave(idempotency->key);
     in_flight = false;
     // Taken out first: the answer may be the last to hold this request.

@@ -47,7 +47,7 @@ std::string choice(const Type& type) {
     return out + "]}";
 }
 
-std::string nullable(std::string inner) {
+std::string nullable(const std::string& inner) {
     constexpr std::string_view kType = R"({"type":")";
     if (!inner.starts_with(kType)) return R"({"oneOf":[)" + inner + R"(,{"type":"null"}]})";
     const auto end = inner.find('"', kType.size());

@@ -61,6 +61,7 @@ CREATE INDEX incident_scope_kind ON incident (company, scope, level, kind, id, c
 CREATE INDEX incident_whole ON incident (company, level, id, compartments);
 CREATE INDEX incident_whole_kind ON incident (company, level, kind, id, compartments);
 CREATE INDEX incident_author ON incident (company, author, id);
+CREATE INDEX incident_author_kind ON incident (company, author, kind, id);
 CREATE INDEX incident_month ON incident (company, month, id, level, compartments);
 CREATE INDEX incident_scope_month ON incident (company, scope, month, id, level, compartments);
 CREATE INDEX incident_running_scope ON incident (company, scope, level, running_due, id) WHERE running_due IS NOT NULL;
