@@ -25,7 +25,10 @@ test('a report written offline waits, survives a reload without network, and is 
   await view.page.locator('.tile').first().waitFor()
   // The worker must hold the pages before the network goes.
   await view.page.evaluate(() => navigator.serviceWorker.ready)
+  // A page that was asked for before the worker stood is not in its hands; the next one is.
+  await view.page.reload()
   await view.page.waitForFunction(() => navigator.serviceWorker.controller !== null)
+  await view.page.locator('.tile').first().waitFor()
   const before_ = (await mine()).length
   await view.context.setOffline(true)
   await write('地下车库有烟味,正在查看')
