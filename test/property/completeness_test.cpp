@@ -292,6 +292,47 @@ TEST_F(Completeness, G2_what_the_use_case_refuses_leaves_the_refusal_alone) {
     EXPECT_GT(calls, 20);
 }
 
+/// The second action of a row: beside the first, or in its place.
+TEST_F(Completeness, G2_a_second_entry_is_the_one_its_row_declares) {
+    std::map<std::string, const http::Route*, std::less<>> also;
+    for (const http::Route& route : routes()) {
+        if (!route.trace.also.empty()) also[std::string(route.operation)] = &route;
+    }
+    ASSERT_GE(also.size(), 3U);
+    const http::Route& import = *also.at("imports.organisation");
+    person("system");
+    const Told tried = call(import, {"system", "/api/imports/organisation?sheet=departments", "编码;名称\nTRIED;试导部\n", {}});
+    EXPECT_EQ(tried.reply.status, 201) << listed(tried);
+    ASSERT_EQ(tried.entries.size(), 1U) << listed(tried);
+    EXPECT_EQ(tried.entries[0].entry.action, import.trace.also);
+    person("guard1");
+    const Told again = call(*also.at("session.open"), {"guard1", "/api/session", R"({"login":"guard1","password":")" +
+                                                       desk.password() + R"("})", {}});
+    EXPECT_EQ(again.reply.status, 200) << listed(again);
+    ASSERT_EQ(again.entries.size(), 2U) << listed(again);  // newest first
+    EXPECT_EQ(again.entries[0].entry.action, "session.opened");
+    EXPECT_EQ(again.entries[1].entry.action, also.at("session.open")->trace.also);
+    EXPECT_EQ(to_string(again.entries[1].entry.actor), person("guard1"));
+    EXPECT_TRUE(also.contains("session.open_first"));
+}
+
+/// Beyond the delays a stranger's tries cost nothing, and must not fill the trail.
+TEST_F(Completeness, G2_refusals_during_a_rest_leave_one_entry) {
+    const http::Route* open = nullptr;
+    for (const http::Route& route : routes()) {
+        if (route.operation == "session.open") open = &route;
+    }
+    ASSERT_TRUE(open != nullptr);
+    const std::string body = R"({"login":"cashier","password":"not-the-password"})";
+    std::size_t entries = 0;
+    for (int i = 0; i < 10; ++i) {
+        const Told told = call(*open, {"", "/api/session", body, {}});
+        EXPECT_EQ(told.reply.status, i < 3 ? 401 : 429) << listed(told);
+        entries += told.entries.size();
+    }
+    EXPECT_EQ(entries, 4U) << "three failures and the first refusal of the rest";
+}
+
 TEST_F(Completeness, G2_a_wrong_password_leaves_one_entry) {
     const http::Route* open = nullptr;
     const http::Route* change = nullptr;

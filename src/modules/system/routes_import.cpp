@@ -57,8 +57,6 @@ Result<ImportAnswer> import_workbook(http::Call& call, const ImportQuery& query)
                                            call.record(tx, "org.import_checked", "import", Id{},
                                                        kOrdinaryLabel, import_note(now_known));
                                        }));
-    // A try leaves an entry of its own name.
-    call.traced();
     return std::move(answer);
 }
 
@@ -74,7 +72,7 @@ std::vector<http::Route> import_routes() {
     using namespace http;
     return {
         route<&import_workbook>(Method::post, "/api/imports/organisation", Kind::heavy, holds(kOrgManage),
-                                "C3.3", "imports.organisation", {"org.imported"}, "导入或试导入机构工作簿",
+                                "C3.3", "imports.organisation", {"org.imported", "", "org.import_checked"}, "导入或试导入机构工作簿",
                                 "Import the organisation workbook, or try it",
                                 {.create = true, .body_max = kImportBytesMax, .media_in = "*/*"}),
         route<&give_template>(Method::get, "/api/imports/organisation/template", Kind::heavy,

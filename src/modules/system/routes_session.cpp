@@ -149,24 +149,21 @@ Result<SessionView> opened(http::Call& call, const org::LoggedIn& in) {
     });
 }
 
-/// A log-in replaces the session that the browser still had: nobody can plant one (session fixation).
-void end_former(const http::Call& call) {
-    if (call.actor.kind == org::Actor::Kind::staff) (void)call.services.sessions.log_out(call.now, call.actor);
+/// Of a log-in: the session that the browser still has ends with it.
+org::Traced traced(const http::Call& call) {
+    const bool staff = call.actor.kind == org::Actor::Kind::staff;
+    return {&call.services.trail, call.request.id, call.request.remote, staff ? call.actor.session : Id{}};
 }
-
-org::Traced traced(const http::Call& call) { return {&call.services.trail, call.request.id}; }
 
 Result<SessionView> log_in(http::Call& call, const LoginInput& input) {
     GX_TRY(in, call.services.sessions.log_in(call.now, input.login, input.password, is_phone(call.request),
                                              call.actor.lang, traced(call)));
-    end_former(call);
     return opened(call, in);
 }
 
 Result<SessionView> first_log_in(http::Call& call, const FirstLoginInput& input) {
     GX_TRY(in, call.services.sessions.first_log_in(call.now, input.login, input.code, input.new_password,
                                                    is_phone(call.request), call.actor.lang, traced(call)));
-    end_former(call);
     return opened(call, in);
 }
 
@@ -215,9 +212,9 @@ std::vector<http::Route> session_routes() {
     using http::Method;
     return {
         http::route<&log_in>(Method::post, "/api/session", Kind::heavy, http::kOpen, "G2", "session.open",
-                             {"session.opened"}, "登录", "Log in"),
+                             {"session.opened", "", "session.ended"}, "登录", "Log in"),
         http::route<&first_log_in>(Method::post, "/api/session/first", Kind::heavy, http::kOpen, "G2",
-                                   "session.open_first", {"session.opened"}, "用一次性码首次登录并设置密码",
+                                   "session.open_first", {"session.opened", "", "session.ended"}, "用一次性码首次登录并设置密码",
                                    "First log-in with a one-time code"),
         http::route<&who_am_i>(Method::get, "/api/session", Kind::read, http::kLoggedIn, "G2", "session.get",
                                {"", "one's own data"}, "我是谁", "Who am I"),

@@ -81,7 +81,8 @@ void Call::record(std::string action, std::string_view object_type, Id object, c
 
 void Call::record(store::Tx& in, std::string action, std::string_view object_type, Id object,
                   const labels::Label& label, std::string note, std::string content) {
-    recorded_ = recorded_ || (route != nullptr && action == route->trace.done);
+    const auto promised = [&](std::string_view wanted) { return !wanted.empty() && action == wanted; };
+    recorded_ = recorded_ || (route != nullptr && (promised(route->trace.done) || promised(route->trace.also)));
     trail::Entry entry;
     entry.action = std::move(action);
     entry.actor = actor.person;

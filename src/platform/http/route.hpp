@@ -24,10 +24,12 @@ inline constexpr Access kLoggedIn{false, nullptr};
 constexpr Access holds(const org::Permission& permission) { return {false, &permission}; }
 
 /// What every call leaves in the trail. `done` is the action of success (acts must journal exactly it, reads
-/// through saw()); "" = leaves nothing on success, allowed only with a reason in `quiet`.
+/// through saw()); "" = leaves nothing on success, allowed only with a reason in `quiet`. `also`: a second action that a
+/// success may leave, beside `done` (a log-in ends the session before it) or in its place (an import that is only tried).
 struct Trace {
     std::string_view done;
     std::string_view quiet{};
+    std::string_view also{};
 };
 
 struct Options {
