@@ -100,8 +100,8 @@ void App::open_services() {
     describe_program();
     router_ = std::make_unique<http::Router>(*services_, std::move(routes));
     const auto now = [this] { return clock_->now(); };
-    pump_ = std::make_unique<outbox::Pump>(*db_, now, std::move(outbox_handlers));
-    clocks_ = std::make_unique<due::Runner>(*db_, now, std::move(due_handlers));
+    pump_ = std::make_unique<outbox::Pump>(*db_, now, std::move(outbox_handlers), complaints());
+    clocks_ = std::make_unique<due::Runner>(*db_, now, std::move(due_handlers), complaints());
 }
 
 void App::describe_program() {
@@ -178,6 +178,7 @@ void App::stop() {
     if (clocks_) clocks_->stop();
     if (pump_) pump_->stop();
     if (!trail_) return;
+    sessions_->tell_held_off(clock_->now(), *trail_, /*every=*/true);
     trail_->flush_seen(clock_->now());
     sessions_->flush_used(clock_->now());
 }
@@ -196,7 +197,10 @@ void App::every_second() {
         try {
             const Instant now = clock_->now();
             trail_->flush_seen(now);
-            if (++seconds_run_ % kUsedEvery == 0) sessions_->flush_used(now);
+            if (++seconds_run_ % kUsedEvery == 0) {
+                sessions_->flush_used(now);
+                sessions_->tell_held_off(now, *trail_);
+            }
             if (seconds_run_ % kSweepEvery == 0) {
                 const auto part = static_cast<std::uint8_t>(seconds_run_ / kSweepEvery);  // 256 parts, then again
                 db_->read([&](store::Tx& tx) { return files_->sweep_part(tx, now, part); });
@@ -240,7 +244,16 @@ notify::Sender::Needs App::sender_needs() {
             [this](Lang lang, std::string_view key, std::string_view params) {
                 return texts_.say(lang, key, text_params(params));
             },
-            public_url_};
+            public_url_, ca_file_, complaints()};
+}
+
+std::function<void(const std::string&)> App::complaints() {
+    return [this](const std::string& line) { services_->log(line); };
+}
+
+void App::set_ca_file(std::string file) {
+    if (!file.empty()) (void)read_text(file);
+    ca_file_ = std::move(file);
 }
 
 }  // namespace gx::app

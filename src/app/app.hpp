@@ -74,6 +74,9 @@ class App {
     Instant started_at() const { return started_at_; }
     /// Where notices link to; before start().
     void set_public_url(std::string url) { public_url_ = std::move(url); }
+    /// PEM file of the certificates that mail servers and webhooks are trusted by, instead of the machine's; before
+    /// start(). Throws Broken if it cannot be read.
+    void set_ca_file(std::string file);
     void confirm_clock();
 
     struct FileCheck {
@@ -86,6 +89,8 @@ class App {
   private:
     void describe_program();
     notify::Sender::Needs sender_needs();
+    /// Where outbox, clocks and deliveries say what failed: the log.
+    std::function<void(const std::string&)> complaints();
     void open_services();
     void every_second();
 
@@ -110,7 +115,7 @@ class App {
     std::unique_ptr<notify::Sender> sender_;
     std::vector<system::Warning> start_warnings_;
     system::Program program_;
-    std::string public_url_;
+    std::string public_url_, ca_file_;
 
     std::mutex mutex_;
     std::condition_variable wake_;

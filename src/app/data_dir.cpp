@@ -29,6 +29,8 @@ void make_private_folder(const std::filesystem::path& folder) {
 DataDir::DataDir(std::filesystem::path root) : root_(std::filesystem::absolute(std::move(root))) {
     make_private_folder(root_);
     for (const auto& folder : {root_ / "db", files(), keys(), temporary()}) make_private_folder(folder);
+    // New files are private by the program's umask; a database of an earlier version is made so here.
+    for (const auto& file : std::filesystem::directory_iterator(root_ / "db")) ::chmod(file.path().c_str(), S_IRUSR | S_IWUSR);
 }
 
 DataDir::DataDir(DataDir&& other) noexcept : root_(std::move(other.root_)), lock_(std::exchange(other.lock_, -1)) {}

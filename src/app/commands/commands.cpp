@@ -1,5 +1,7 @@
 #include "app/commands/commands.hpp"
 
+#include <sys/stat.h>
+
 #include <CLI/CLI.hpp>
 #include <filesystem>
 #include <iostream>
@@ -48,6 +50,8 @@ void add_company_commands(CLI::App& cli, Arguments& arguments) {
     run_server->add_option("--tls-cert", arguments.tls_cert, "certificate chain, PEM");
     run_server->add_option("--tls-key", arguments.tls_key, "private key, PEM");
     run_server->add_option("--public-url", arguments.public_url, "address that notices link to");
+    run_server->add_option("--ca-file", arguments.ca_file,
+                           "certificates, PEM, to trust mail servers and webhooks by, instead of the machine's");
     auto* fresh = add(cli, "init", "make an empty company; prints a one-time code and the recovery sheet", arguments, "init");
     fresh->add_option("--name", arguments.company, "the company's name")->capture_default_str();
     fresh->add_option("--store", arguments.store, "postgres://... instead of the embedded database");
@@ -124,6 +128,8 @@ int dispatch(Context& context) {
 }
 
 int run(int argc, char** argv, std::span<const http::StaticFile> pages) {
+    // What the program writes is its owner's alone: DIR, backups, exports.
+    ::umask(S_IRWXG | S_IRWXO);
     crypto::start();
     Context context{std::filesystem::current_path().string(), {argv + 1, argv + argc}, nullptr, std::cout, std::cerr,
                     pages};

@@ -26,7 +26,7 @@ struct Arguments {
     std::string command;  ///< "serve", "trail verify", ...
     std::string data = "data";
     std::string listen = "127.0.0.1:8080";
-    std::string tls_cert, tls_key, public_url;
+    std::string tls_cert, tls_key, public_url, ca_file;
     std::string company = "示例物业公司", store, passphrase;
     int incidents = 0;
     bool json = false, dry_run = false;

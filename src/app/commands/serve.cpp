@@ -58,6 +58,7 @@ int serve(Context& context, const Arguments& arguments) {
 
     App app(std::move(dir));
     app.set_public_url(arguments.public_url);
+    app.set_ca_file(arguments.ca_file.empty() ? "" : context.path(arguments.ca_file));
     app.start();
     const http::ServerOptions options = server_options(app, arguments, context.pages);
     http::Server server(app.router(), options);

@@ -84,9 +84,6 @@ void tell_all(const Act& act, const Incident& incident, std::vector<Id> persons,
         notice.at = act.now;
         notify::tell(act.tx, act.services.keys, notice);
     }
-    act.tx.after_commit([&hub = act.services.hub, persons = std::move(persons)] {
-        for (const Id person : persons) hub.poke(person);
-    });
 }
 
 void renew_tasks(const Act& act, const Incident& incident, Audience& audience, Id person) {
