@@ -31,6 +31,9 @@ function(gx_part path)
   list(FILTER sources EXCLUDE REGEX "/(test|testing)/")
   file(GLOB texts CONFIGURE_DEPENDS ${dir}/messages.toml ${dir}/clauses.toml ${dir}/migrations/*.sql ${dir}/flows/*.toml
     ${dir}/data/*)
+  if(path STREQUAL "app")
+    list(APPEND texts ${CMAKE_SOURCE_DIR}/layers.toml)  # its part is the list of all parts
+  endif()
   set(generated ${CMAKE_BINARY_DIR}/gen/${path}/part.gen.cpp)
   add_custom_command(OUTPUT ${generated}
     COMMAND ${Python3_EXECUTABLE} ${CMAKE_SOURCE_DIR}/tools/gen/part.py ${path} ${dir} ${generated}

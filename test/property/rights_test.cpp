@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "platform/json/json.hpp"
 #include "scenarios/world.hpp"
 
 namespace gx::test {
@@ -151,6 +152,71 @@ TEST(Rights, C3_3_a_list_of_the_other_compound_shows_and_counts_nothing) {
     }
     company.app().tick();
     EXPECT_EQ(answers(), before);
+}
+
+TEST(Rights, C3_3_rosters_and_places_are_those_within_reach) {
+    Company company;
+    const auto tree = [&](const std::string& login, const std::string& path) {
+        const Reply reply = company.call(login, "GET", path);
+        EXPECT_EQ(reply.status, 200) << login << " " << path << reply.body;
+        return json::parse(reply.body).value();
+    };
+    const auto compounds = tree("guard1", "/api/compounds").at("items").as_array();
+    ASSERT_EQ(compounds.size(), 2U) << "a report may come from any compound";
+    const std::string a = std::string(compounds[0].at("id").as_string());
+    const std::string b = std::string(compounds[1].at("id").as_string());
+    const std::string person = std::string(tree("guard2", "/api/session").at_pointer("/person/id").as_string());
+    const auto shift = [&](const std::string& compound) {
+        return R"({"person":")" + person + R"(","duty":"guard",)" + (compound.empty() ? "" : R"("compound":")" + compound + R"(",)") +
+               R"("from":")" + to_rfc3339(company.clock().now()) + R"(","to":")" +
+               to_rfc3339(company.clock().now() + std::chrono::hours{1}) + R"("})";
+    };
+    const Reply whole = company.call("affairs", "POST", "/api/rosters", shift(""));
+    ASSERT_EQ(whole.status, 201) << whole.body;
+
+    using Seen = std::set<std::string>;
+    const auto seen = [&](const std::string& login, const std::string& path) {
+        Seen out;
+        const auto list = tree(login, path);
+        for (const auto& row : list.at("items").as_array()) {
+            const auto* compound = row.as_object().if_contains("compound");
+            out.insert(compound == nullptr || compound->is_null() ? "" : std::string(compound->as_string()));
+        }
+        return out;
+    };
+    const std::map<std::string, Seen> wanted{{"guard1", {"", a}}, {"manager1", {"", a}}, {"butler2", {"", b}},
+                                             {"technician", {""}}, {"personnel", {""}},  {"affairs", {"", a, b}},
+                                             {"security", {"", a, b}}, {"gm", {"", a, b}}, {"system", {"", a, b}}};
+    for (const auto& [login, rows] : wanted) {
+        EXPECT_EQ(seen(login, "/api/rosters"), rows) << login;
+        EXPECT_EQ(seen(login, "/api/rosters/now"), rows) << login;
+    }
+    EXPECT_EQ(seen("guard1", "/api/rosters?compound=" + b), Seen{});
+
+    const auto places = [&](const std::string& login, const std::string& id) {
+        return company.call(login, "GET", "/api/compounds/" + id + "/places");
+    };
+    for (const std::string login : {"guard1", "manager1", "gm", "system", "personnel"}) EXPECT_EQ(places(login, a).status, 200) << login;
+    for (const std::string login : {"gm", "system", "personnel"}) EXPECT_EQ(places(login, b).status, 200) << login;
+    for (const std::string login : {"guard1", "manager1", "technician"}) {
+        EXPECT_EQ(places(login, b).body, places(login, "999").body) << login << ": as if it were not there";
+        EXPECT_EQ(places(login, b).status, 404) << login;
+    }
+    const auto plan = [&](const std::string& login, const std::string& compound) {
+        return company.call(login, "POST", "/api/rosters", shift(compound)).status;
+    };
+    EXPECT_EQ(plan("manager1", a), 201);
+    EXPECT_EQ(plan("manager1", b), 422);
+    EXPECT_EQ(plan("manager1", ""), 422) << "the whole company's duties are for who reaches the whole company";
+    const Reply there = company.call("manager2", "POST", "/api/rosters", shift(b));
+    ASSERT_EQ(there.status, 201) << there.body;
+    const auto remove = [&](const std::string& login, const Reply& row) {
+        const std::string id(json::parse(row.body)->at("id").as_string());
+        return company.call(login, "DELETE", "/api/rosters/" + id).status;
+    };
+    EXPECT_EQ(remove("manager1", there), 404);
+    EXPECT_EQ(remove("manager1", whole), 403);
+    EXPECT_EQ(remove("manager2", there), 204);
 }
 
 /// Every named query of the program is valid on both engines, and none sorts or scans in the lists people use.

@@ -123,11 +123,17 @@ Result<CompoundView> change_compound(http::Call& call, const CompoundChange& inp
     return get(call, id);
 }
 
+/// Buildings, units and rooms are for those who work there (clause C3.3), and for those who keep the organisation. The
+/// names of all compounds are everybody's: an incident may be reported from any (clause E4.2).
+bool may_see_places(const org::Actor& actor, Id compound) {
+    return actor.reaches_scope(compound) || actor.may(kOrgManage);
+}
+
 Result<Places> list_places(http::Call& call, const json::None&) {
     GX_TRY(id, call.id());
     auto& tx = call.tx();
     const Id company = call.services.company;
-    if (!org::find_compound(tx, company, id)) return refuse("not_found");
+    if (!may_see_places(call.actor, id) || !org::find_compound(tx, company, id)) return refuse("not_found");
     Places out;
     std::map<Id, std::size_t> buildings;
     for (const auto& row : org::buildings(tx, company, id)) {
@@ -188,14 +194,14 @@ std::vector<http::Route> place_routes() {
     const http::Options create{.create = true};
     return {
         http::route<&list_compounds>(Method::get, "/api/compounds", Kind::read, http::holds(kOrgRead), "G2",
-                                     "compounds.list", {"", "names of places"}, "小区列表", "Compounds"),
+                                     "compounds.list", {"", "names of places, which a report from any of them needs"}, "小区列表", "Compounds"),
         http::route<&create_compound>(Method::post, "/api/compounds", Kind::write, manage, "G2", "compounds.create",
                                       {"org.compound_created"}, "新增小区", "Add a compound", create),
         http::route<&change_compound>(Method::patch, "/api/compounds/{id}", Kind::write, manage, "G2",
                                       "compounds.change", {"org.compound_changed"}, "修改小区", "Change a compound",
                                       {.if_match = true}),
         http::route<&list_places>(Method::get, "/api/compounds/{id}/places", Kind::read, http::holds(kOrgRead), "G2",
-                                  "compounds.places", {"", "names of places"}, "楼栋、单元和房间",
+                                  "compounds.places", {"", "names of places within one's reach"}, "楼栋、单元和房间",
                                   "Buildings, units and rooms"),
         http::route<&create_building>(Method::post, "/api/buildings", Kind::write, manage, "G2", "buildings.create",
                                       {"org.building_created"}, "新增楼栋", "Add a building", create),

@@ -40,7 +40,9 @@ Shift view_of(const http::Call& call, const org::RosterRow& row) {
 
 List<Shift> view_of(const http::Call& call, const std::vector<org::RosterRow>& rows) {
     List<Shift> out;
-    for (const auto& row : rows) out.items.push_back(view_of(call, row));
+    for (const auto& row : rows) {
+        if (org::may_see_duty(call.actor, row)) out.items.push_back(view_of(call, row));
+    }
     return out;
 }
 
@@ -82,9 +84,9 @@ std::vector<http::Route> roster_routes() {
     const auto manage = http::holds(kRosterManage);
     return {
         http::route<&list_rosters>(Method::get, "/api/rosters", Kind::read, read, "E4.1", "rosters.list",
-                                   {"", "who is on duty is everybody's to know"}, "值班表", "Duty roster"),
+                                   {"", "who is on duty within one's reach is one's to know"}, "值班表", "Duty roster"),
         http::route<&roster_now>(Method::get, "/api/rosters/now", Kind::read, read, "E4.1", "rosters.now",
-                                 {"", "who is on duty is everybody's to know"}, "当前值班", "On duty now"),
+                                 {"", "who is on duty within one's reach is one's to know"}, "当前值班", "On duty now"),
         http::route<&create_roster>(Method::post, "/api/rosters", Kind::write, manage, "E4.1", "rosters.create",
                                     {"org.roster_created"}, "安排值班", "Plan a duty", {.create = true}),
         http::route<&remove_roster>(Method::remove, "/api/rosters/{id}", Kind::write, manage, "E4.1", "rosters.remove",

@@ -62,6 +62,13 @@ bool Actor::has(Duty duty, Id scope) const {
     });
 }
 
+bool Actor::reaches_scope(Id scope) const {
+    return kind == Kind::system || std::any_of(posts.begin(), posts.end(), [&](const HeldPost& held) {
+        return held.reach.whole_company ||
+               (scope && std::binary_search(held.reach.scopes.begin(), held.reach.scopes.end(), scope));
+    });
+}
+
 Duties Actor::duties() const {
     Duties out;
     for (const HeldPost& held : posts) out |= held.duties;

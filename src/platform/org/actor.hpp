@@ -58,6 +58,8 @@ struct Actor {
     bool has(Duty duty) const;
     /// Holds the duty on a post whose reach holds the scope; Id{} is the company as a whole.
     bool has(Duty duty, Id scope) const;
+    /// Some post's reach holds the scope; Id{} is the company as a whole.
+    bool reaches_scope(Id scope) const;
     Duties duties() const;
     std::vector<labels::Reach> reaches() const;
     /// The post to name in the trail: the first that gives the permission or duty, else the first held.

@@ -85,6 +85,10 @@ bool keeps(const Actor& actor, Id scope) {
            actor.has(Duty::personnel_clerk, scope);
 }
 
+bool may_plan_duty(const Actor& actor, Id compound) {
+    return actor.has(Duty::system_administrator) || actor.reaches_scope(compound);
+}
+
 Result<Done> may_move(const Actor& actor, const Department& row, const DepartmentInput& to) {
     if (row.parent == to.parent && row.compound == to.compound) return Done{};
     const bool moves = row.parent != to.parent;

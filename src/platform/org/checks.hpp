@@ -34,6 +34,9 @@ Result<Done> may_change_rights(store::Tx& tx, const Actor& actor, Id person, Id 
 /// The scope within which the actor keeps the organisation: what his posts of personnel reach. Id{} is the company as
 /// a whole. A system administrator keeps all of it.
 bool keeps(const Actor& actor, Id scope);
+/// Who plans duties plans those of the compounds he reaches; the whole company's (Id{}) need reach over all of it. A
+/// system administrator plans any.
+bool may_plan_duty(const Actor& actor, Id compound);
 /// A department brings its records to everyone whose reach is a department above it: who moves one must keep it, the
 /// place it leaves and the place it comes to, else he could widen his own reach.
 Result<Done> may_move(const Actor& actor, const Department& row, const DepartmentInput& to);

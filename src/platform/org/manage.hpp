@@ -137,6 +137,10 @@ struct RosterInput {
     std::string duty;  ///< "leader" or "guard"
     Instant from, to;
 };
+/// Who answers is for those to know who may have to call them (clause E4.2): the duties of the whole company for all
+/// staff, a compound's for those whose reach holds it, one's own wherever they are. Also seen: by a system administrator.
+bool may_see_duty(const Actor& actor, const RosterRow& row);
+/// Refusals of a row outside the actor's reach: org_roster_out_of_reach; not_found where it may not even be seen.
 Result<Created> create_roster(store::Tx& tx, const Actor& actor, Instant now, const RosterInput& input,
                               const Stamp& stamp = {});
 Result<Done> remove_roster(store::Tx& tx, const Actor& actor, Instant now, Id id);

@@ -107,6 +107,10 @@ Result<Done> leave(store::Tx& tx, const Actor& actor, Instant now, Id person, In
     return Done{};
 }
 
+bool may_see_duty(const Actor& actor, const RosterRow& row) {
+    return !row.compound || row.person == actor.person || may_plan_duty(actor, row.compound);
+}
+
 Result<Created> create_roster(store::Tx& tx, const Actor& actor, Instant now, const RosterInput& input,
                               const Stamp& stamp) {
     GX_TRY(before, replay(tx, actor.company, Name::roster, stamp));
@@ -120,6 +124,8 @@ Result<Created> create_roster(store::Tx& tx, const Actor& actor, Instant now, co
     }
     if (input.compound && !find_compound(tx, actor.company, input.compound)) {
         fields.wrong("compound", "org_compound_unknown");
+    } else if (!may_plan_duty(actor, input.compound)) {
+        fields.wrong("compound", "org_roster_out_of_reach");
     }
     if (input.duty != "leader" && input.duty != "guard") fields.wrong("duty", "field_choice", {{"allowed", "leader, guard"}});
     if (input.to <= input.from) {
@@ -136,7 +142,8 @@ Result<Created> create_roster(store::Tx& tx, const Actor& actor, Instant now, co
 
 Result<Done> remove_roster(store::Tx& tx, const Actor& actor, Instant now, Id id) {
     const auto row = find_roster(tx, actor.company, id);
-    if (!row) return refuse("not_found");
+    if (!row || !may_see_duty(actor, *row)) return refuse("not_found");
+    if (!may_plan_duty(actor, row->compound)) return refuse("org_roster_out_of_reach");
     if (row->to <= now) return refuse("org_roster_over");
     table::remove_roster(tx, actor.company, id);
     return Done{};
