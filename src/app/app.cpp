@@ -86,7 +86,7 @@ void App::open_services() {
     flows_ = std::make_unique<flow::Registry>(gen::all_parts());
     files_ = std::make_unique<files::Store>(dir_.files(), *keys_);
     services_.reset(new http::Services{company(), *db_, *clock_, *keys_, *trail_, *sessions_, *flows_, *files_, hub_,
-                                       texts_, own_clock_.get(), &program_});
+                                       texts_, calendar_, own_clock_.get(), &program_});
     modules_ = all_modules();
     std::map<std::string, outbox::Handler, std::less<>> outbox_handlers;
     std::map<std::string, due::Handler, std::less<>> due_handlers;
@@ -95,6 +95,8 @@ void App::open_services() {
         routes.insert(routes.end(), module.routes.begin(), module.routes.end());
         if (module.outbox) take_all(outbox_handlers, module.outbox(*services_));
         if (module.clocks) take_all(due_handlers, module.clocks(*services_));
+        if (!module.subjects) continue;
+        for (auto& [kind, describe] : module.subjects(*services_)) calendar_.describe(kind, std::move(describe));
     }
     program_.permissions = system::permissions_of(routes);
     describe_program();

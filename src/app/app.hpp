@@ -13,6 +13,7 @@
 
 #include "app/data_dir.hpp"
 #include "modules/system/program.hpp"
+#include "platform/calendar/calendar.hpp"
 #include "platform/clock/clock.hpp"
 #include "platform/crypto/crypto.hpp"
 #include "platform/due/due.hpp"
@@ -106,6 +107,7 @@ class App {
     std::unique_ptr<org::Sessions> sessions_;
     std::unique_ptr<flow::Registry> flows_;
     std::unique_ptr<files::Store> files_;
+    calendar::Book calendar_;
     notify::Hub hub_;
     std::unique_ptr<http::Services> services_;
     std::vector<http::Module> modules_;

@@ -256,6 +256,30 @@ inline void add_people(Samples& all) {
     all["imports.organisation_template"] = plain("system", "/api/imports/organisation/template");
 }
 
+inline void add_calendar(Samples& all) {
+    all["calendar.get"] = plain("guard1", "/api/calendar?year=2026");
+    all["calendar.end"] = plain("guard1", "/api/calendar/end?start=2026-02-13T02:00:00Z&basis=working_days&count=3");
+    all["calendar.form"] = plain("system", "/api/calendar/form?year=2027");
+    const auto rev = [](Desk& desk) { return desk.get("guard1", "/api/calendar", "/rev"); };
+    const auto company_day = [=](Desk& desk) {
+        return R"({"days":[{"day":"2026-12-)" + std::to_string(10 + std::stoi(rev(desk))) + R"(","works":false,"name":"停工"}],)" +
+               R"("dry_run":false,"rev":)" + rev(desk) + "}";
+    };
+    all["calendar.import"] = [=](Desk& desk) {
+        return Sample{"affairs", "/api/calendar/notices?year=2027&source=notice&dry_run=false&rev=" + rev(desk),
+                      "开始日期;结束日期;安排;节日\n2027-01-01;2027-01-03;放假;元旦\n2027-05-01;;放假;劳动节\n2027-10-01;;放假;国庆节\n", {}};
+    };
+    all["calendar.company_days"] = [=](Desk& desk) { return Sample{"system", "/api/calendar/company-days", company_day(desk), {}}; };
+    all["calendar.changes"] = plain("affairs", "/api/calendar/changes");
+    all["calendar.change"] = [=](Desk& desk) {
+        return Sample{"affairs", "/api/calendar/changes/" + desk.made("/api/calendar/company-days", company_day(desk)), "", {}};
+    };
+    all["calendar.posts"] = plain("system", "/api/calendar/posts");
+    all["calendar.set_hours"] = [](Desk& desk) {
+        return Sample{"system", "/api/calendar/posts/" + desk.post(), R"({"hours":"round_the_clock"})", {}};
+    };
+}
+
 inline void add_governance(Samples& all) {
     all["clauses.list"] = plain("guard1", "/api/clauses");
     all["clauses.get"] = plain("guard1", "/api/clauses/E4.2");
@@ -341,6 +365,7 @@ inline const Samples& samples() {
         add_sessions(all);
         add_places(all);
         add_people(all);
+        add_calendar(all);
         add_governance(all);
         add_incident_reads(all);
         add_incident_acts(all);

@@ -19,5 +19,7 @@ inline constexpr org::Permission kRosterManage{"roster.manage",
 inline constexpr org::Permission kTrailRead{"trail.read", {Duty::audit_administrator, Duty::auditor}};
 inline constexpr org::Permission kSettingsManage{"settings.manage", {Duty::system_administrator}};
 inline constexpr org::Permission kClausesRead{"clauses.read"};
+inline constexpr org::Permission kCalendarRead{"calendar.read"};
+inline constexpr org::Permission kCalendarManage{"calendar.manage", {Duty::general_affairs, Duty::system_administrator}};
 
 }  // namespace gx::system

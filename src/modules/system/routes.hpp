@@ -15,6 +15,7 @@ std::vector<http::Route> post_routes();
 std::vector<http::Route> people_routes();
 std::vector<http::Route> roster_routes();
 std::vector<http::Route> trail_routes();
+std::vector<http::Route> calendar_routes();
 std::vector<http::Route> settings_routes();
 std::vector<http::Route> status_routes();
 std::vector<http::Route> file_routes();

@@ -16,6 +16,7 @@
 
 namespace gx {
 namespace clock { class Clock; class SystemClock; }
+namespace calendar { class Book; }
 namespace keys { class Keyring; }
 namespace org { class Sessions; }
 namespace flow { class Registry; }
@@ -69,6 +70,7 @@ struct Services {
     files::Store& files;
     notify::Hub& hub;
     const text::Catalogue& texts;
+    const calendar::Book& calendar;  ///< working days and terms: calendar.at(tx, company)
     clock::SystemClock* system_clock = nullptr;  ///< null under a test's clock
     const void* program = nullptr;               ///< app-only data (clause catalogue, version)
     std::function<void(std::string_view)> log = log_line;

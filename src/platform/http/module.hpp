@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "platform/calendar/calendar.hpp"
 #include "platform/due/due.hpp"
 #include "platform/http/route.hpp"
 #include "platform/outbox/outbox.hpp"
@@ -26,6 +27,8 @@ struct Module {
     /// Made once the services exist; handlers may keep references to them.
     std::function<std::map<std::string, outbox::Handler, std::less<>>(const Services&)> outbox;
     std::function<std::map<std::string, due::Handler, std::less<>>(const Services&)> clocks;
+    /// For the kinds of clocks with derived moments: what a reader is told of one whose end the calendar moves.
+    std::function<std::map<std::string, calendar::Describe, std::less<>>(const Services&)> subjects;
     std::function<std::vector<Figure>(store::Tx&, const Services&, std::string_view clause)> evidence;
     /// Rows that an import or the demo adds live in app; a module may fill its own demo records here.
     std::function<void(const Services&)> demo;

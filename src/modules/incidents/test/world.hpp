@@ -10,6 +10,7 @@
 #include "modules/incidents/service.hpp"
 #include "modules/incidents/store.hpp"
 #include "modules/incidents/view.hpp"
+#include "platform/calendar/calendar.hpp"
 #include "platform/files/files.hpp"
 #include "platform/flow/flow.hpp"
 #include "platform/notify/notify.hpp"
@@ -72,7 +73,7 @@ class IncidentTest : public test::OnBothEngines {
         sessions = std::make_unique<org::Sessions>(db(), company);
         files = std::make_unique<files::Store>(folder.path(), keys());
         services = std::make_unique<http::Services>(http::Services{company, db(), clock(), keys(), *trail, *sessions,
-                                                                   flows, *files, hub, texts});
+                                                                   flows, *files, hub, texts, calendar});
         pump = std::make_unique<outbox::Pump>(db(), [this] { return now(); }, outbox_handlers(*services));
         runner = std::make_unique<due::Runner>(db(), [this] { return now(); }, due_handlers(*services));
     }
@@ -198,6 +199,7 @@ class IncidentTest : public test::OnBothEngines {
     Id compound_a, compound_b, branch_a, branch_b, office, engineering;
     Id guard_a, second_a, manager_a, guard_b, manager_b, affairs, director, technician, engineer;
     notify::Hub hub;
+    calendar::Book calendar;
     flow::Registry flows{needed_parts()};
     text::Catalogue texts{needed_parts()};
     test::TempDir folder;

@@ -7,6 +7,7 @@
 
 #include "modules/system/module.hpp"
 #include "modules/system/program.hpp"
+#include "platform/calendar/calendar.hpp"
 #include "platform/files/files.hpp"
 #include "platform/flow/flow.hpp"
 #include "platform/http/router.hpp"
@@ -69,6 +70,7 @@ class Desk : public test::OnBothEngines {
     std::unique_ptr<http::Services> services;
     std::unique_ptr<http::Router> router;
     Program program;
+    calendar::Book book;
     std::unique_ptr<trail::Trail> trail;
     std::unique_ptr<org::Sessions> sessions;
 

@@ -22,13 +22,14 @@ std::string Answer::text(std::string_view pointer) const { return std::string(at
 
 std::vector<const Part*> Desk::parts() {
     return {&gen::platform_keys, &gen::platform_trail, &gen::platform_outbox, &gen::platform_org, &gen::platform_due,
-            &gen::platform_flow, &gen::platform_files, &gen::platform_notify, &gen::modules_system};
+            &gen::platform_calendar, &gen::platform_flow, &gen::platform_files, &gen::platform_notify, &gen::modules_system};
 }
 
 const std::vector<const Part*>& Desk::catalogue_parts() {
     static const std::vector<const Part*> parts{&gen::platform_base,   &gen::platform_json, &gen::platform_org,
                                                 &gen::platform_files,  &gen::platform_flow, &gen::platform_notify,
-                                                &gen::platform_labels, &gen::platform_http, &gen::modules_system};
+                                                &gen::platform_labels, &gen::platform_calendar, &gen::platform_http,
+                                                &gen::modules_system};
     return parts;
 }
 
@@ -43,7 +44,7 @@ void Desk::SetUp() {
     program.started_at = now();
     program.permissions = permissions_of(module.routes);
     services.reset(new http::Services{company, db(), clock(), keys(), *trail, *sessions, flows_, *files_, hub_, texts,
-                                      nullptr, &program});
+                                      book, nullptr, &program});
     router = std::make_unique<http::Router>(*services, std::move(module.routes));
     const auto code = db().write([&](store::Tx& tx) -> Result<org::IssuedCode> {
         org::found_company(tx, company, "示例物业", now());

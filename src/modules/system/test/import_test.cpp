@@ -1,6 +1,7 @@
 #include "modules/system/import.hpp"
 
 #include "modules/system/routes.hpp"
+#include "platform/calendar/calendar.hpp"
 #include "platform/clock/clock.hpp"
 #include "platform/files/files.hpp"
 #include "platform/flow/flow.hpp"
@@ -80,7 +81,7 @@ class Imports : public test::OnBothEngines {
         sessions = std::make_unique<org::Sessions>(db(), company);
         files = std::make_unique<files::Store>(folder.path(), keys());
         services.reset(new http::Services{company, db(), clock(), keys(), *trail, *sessions, flows, *files,
-                                          hub, texts()});
+                                          hub, texts(), calendar});
         router = std::make_unique<http::Router>(*services, import_routes());
     }
     void stop() {
@@ -171,6 +172,7 @@ class Imports : public test::OnBothEngines {
     const Id company = test::kCompany;
     std::string cookie;
     notify::Hub hub;
+    calendar::Book calendar;
     flow::Registry flows{std::span<const Part* const>{}};
     test::TempDir folder;
     std::unique_ptr<trail::Trail> trail;

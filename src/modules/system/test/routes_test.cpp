@@ -19,8 +19,9 @@ TEST_P(SystemRoutes, G2_a_session_tells_who_one_is_and_what_one_may) {
     EXPECT_TRUE(me.at("/reach/whole_company").as_bool());
     std::vector<std::string> held;
     for (const auto& key : me.at("/permissions").as_array()) held.emplace_back(key.as_string());
-    EXPECT_EQ(held, (std::vector<std::string>{"accounts.manage", "clauses.read", "duties.manage", "org.manage",
-                                              "org.read", "roster.manage", "settings.manage"}));
+    EXPECT_EQ(held, (std::vector<std::string>{"accounts.manage", "calendar.manage", "calendar.read", "clauses.read",
+                                              "duties.manage", "org.manage", "org.read", "roster.manage",
+                                              "settings.manage"}));
     EXPECT_EQ(get({}, "/api/session").status, 401);
     EXPECT_EQ(get({}, "/api/session").text("/code"), "not_logged_in");
 }

@@ -5,6 +5,7 @@
 
 #include <atomic>
 
+#include "platform/calendar/calendar.hpp"
 #include "platform/clock/clock.hpp"
 #include "platform/files/files.hpp"
 #include "platform/flow/flow.hpp"
@@ -52,6 +53,7 @@ class HouseTest : public test::OnBothEngines {
     std::string cookie;
     text::Catalogue texts{message_parts()};
     notify::Hub hub;
+    calendar::Book calendar;
     flow::Registry flows{std::span<const Part* const>{}};
     test::TempDir folder;
     std::unique_ptr<trail::Trail> trail;

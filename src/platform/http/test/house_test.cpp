@@ -133,7 +133,7 @@ void HouseTest::SetUp() {
     const auto in = sessions->first_log_in(now(), "admin", code->code, "three grey herons", false, Lang::zh);
     ASSERT_TRUE(in) << in.error().key;
     cookie = "theme=dark; gx=" + in->token;
-    services.reset(new Services{company, db(), clock(), keys(), *trail, *sessions, flows, *files, hub, texts});
+    services.reset(new Services{company, db(), clock(), keys(), *trail, *sessions, flows, *files, hub, texts, calendar});
     services->log = [this](std::string_view line) { logged.emplace_back(line); };
     router = std::make_unique<Router>(*services, sample_routes());
     fresh_entries();
