@@ -37,13 +37,9 @@ const Query kSetFailures{"org.set_failures", R"sql(
     ON CONFLICT (company, login) DO UPDATE SET failures = excluded.failures, delayed_until = excluded.delayed_until,
                                                last_at = excluded.last_at)sql"};
 const Query kForgetFailures{"org.forget_failures", "DELETE FROM login_failure WHERE company = $1 AND login = $2"};
+// Bounds the table: a row lives an hour, and to make one costs a password hash on one of few workers.
 const Query kForgetOldFailures{"org.forget_old_failures",
                                "DELETE FROM login_failure WHERE company = $1 AND last_at < $2"};
-/// The table is bounded: beyond 20,000 rows the oldest go. Who fails that often elsewhere to be forgotten here wins
-/// three guesses.
-const Query kForgetMostFailures{"org.forget_most_failures", R"sql(
-    DELETE FROM login_failure WHERE company = $1 AND last_at <=
-        (SELECT last_at FROM login_failure WHERE company = $1 ORDER BY last_at DESC LIMIT 1 OFFSET 20000))sql"};
 const Query kSetLanguage{"org.set_language", "UPDATE account SET language = $1 WHERE company = $2 AND person = $3"};
 const Query kCloseAccount{"org.close_account", "UPDATE account SET closed_at = $1 WHERE company = $2 AND person = $3"};
 
@@ -115,7 +111,6 @@ Failures failures(store::Tx& tx, Id company, BytesView login) {
 }
 void set_failures(store::Tx& tx, Id company, BytesView login, const Failures& failures, Instant now) {
     tx.exec(kForgetOldFailures, company, now - std::chrono::hours{1});
-    tx.exec(kForgetMostFailures, company);
     tx.exec(kSetFailures, company, login, failures.count, failures.delayed_until, now);
 }
 void forget_failures(store::Tx& tx, Id company, BytesView login) { tx.exec(kForgetFailures, company, login); }
