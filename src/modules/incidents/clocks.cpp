@@ -35,8 +35,10 @@ void fire_rung(const Act& act, const Incident& incident, const Judged& judged, c
     act.record(action, clause, incident,
                note_of({{"clock", std::string(json::enum_name(incident.clock))}, {"rung", rung_text(rung)},
                         {"due", to_rfc3339(due_at)}, {"fired", to_rfc3339(act.now)}}));
-    tell_all(act, incident, Audience(act, incident).of_all(rung.notify), "notice." + action,
+    Audience audience(act, incident);
+    tell_all(act, incident, audience.of_all(rung.notify), "notice." + action,
              rung.emergency ? Urgency::emergency : Urgency::ordinary);
+    show(act, audience);
     if (rung.breach) add_tally(act.tx, act.company(), "breached." + std::string(json::enum_name(incident.clock)), 1);
 }
 
@@ -69,6 +71,7 @@ void after_report(const Act& act, const Incident& incident) {
     Audience audience(act, incident);
     tell_all(act, incident, audience.of_all(words), "notice.incident.reported", urgency_of(incident), incident.author);
     renew_tasks(act, incident, audience, Id{});
+    show(act, audience);
     const std::string clock(json::enum_name(incident.clock));
     add_tally(act.tx, act.company(), "reported", 1);
     add_tally(act.tx, act.company(), "kind." + incident.kind, 1);
@@ -113,6 +116,7 @@ void after_change(const Act& act, const Incident& incident, const Changed& chang
     const bool moved = what == "full_reported" || what == "acknowledged" || what == "closed" || what == "reopened" ||
                        what == "void_requested" || what == "voided" || what == "void_denied";
     if (moved) renew_tasks(act, incident, audience, person);
+    show(act, audience);
     add_tally(act.tx, act.company(), what, 1);
 }
 

@@ -90,7 +90,7 @@ void renew_tasks(const Act& act, const Incident& incident, Audience& audience, I
     flow::end_tasks(act.tx, act.company(), incident.id, person, act.now);
     const flow::Definition& definition = flow_of(act.services);
     if (incident.clock == ClockId::none && incident.state.state == definition.initial().id) return;
-    std::vector<Id> told;
+    std::vector<Id> given;
     const auto open = [&](const std::string& duty, Id assignee) {
         flow::Task task;
         task.id = new_id(act.now);
@@ -110,16 +110,21 @@ void renew_tasks(const Act& act, const Incident& incident, Audience& audience, I
     for (const std::string& word : definition.state(incident.state.state).task_for) {
         if (word.starts_with(kDuty)) {
             open(word.substr(kDuty.size()), Id{});
-            told.insert(told.end(), audience.of(word).begin(), audience.of(word).end());
+            given.insert(given.end(), audience.of(word).begin(), audience.of(word).end());
             continue;
         }
         for (const Id one : audience.of(word)) {
-            if (std::find(told.begin(), told.end(), one) == told.end()) open("", one);
-            told.push_back(one);
+            if (std::find(given.begin(), given.end(), one) == given.end()) open("", one);
+            given.push_back(one);
         }
     }
-    act.tx.after_commit([&hub = act.services.hub, told = std::move(told)] {
-        for (const Id one : told) hub.poke(one);
+}
+
+void show(const Act& act, Audience& audience) {
+    std::vector<Id> persons = act.services.hub.listeners();
+    std::erase_if(persons, [&](Id person) { return !audience.may_know(person); });
+    act.tx.after_commit([&hub = act.services.hub, persons = std::move(persons)] {
+        for (const Id person : persons) hub.poke(person);
     });
 }
 

@@ -19,9 +19,9 @@ class Audience {
     const std::vector<Id>& of(const std::string& word);
     /// Each person once, in the order of the words.
     std::vector<Id> of_all(const std::vector<std::string>& words);
+    bool may_know(Id person);
 
   private:
-    bool may_know(Id person);
     const Act& act_;
     const Incident& incident_;
     std::map<std::string, std::vector<Id>, std::less<>> found_;
@@ -32,6 +32,9 @@ class Audience {
 /// `except` is left out.
 void tell_all(const Act& act, const Incident& incident, std::vector<Id> persons, std::string_view key,
               notify::Urgency urgency, Id except = {});
+
+/// The open pages of all who may know of the incident look for its clock after the commit. Clause E4.2.
+void show(const Act& act, Audience& audience);
 
 /// Ends the open tasks of the case (done by `person`) and opens those of its present state.
 void renew_tasks(const Act& act, const Incident& incident, Audience& audience, Id person);

@@ -65,6 +65,18 @@ void Hub::poke_all() {
     for (const auto& poke : pokes) poke();
 }
 
+std::vector<Id> Hub::listeners() const {
+    std::vector<Id> out;
+    {
+        const std::lock_guard lock(mutex_);
+        out.reserve(streams_.size());
+        for (const auto& [ticket, stream] : streams_) out.push_back(stream.person);
+    }
+    std::sort(out.begin(), out.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());
+    return out;
+}
+
 std::size_t Hub::size() const {
     const std::lock_guard lock(mutex_);
     return streams_.size();

@@ -133,6 +133,8 @@ class Hub {
     void remove(std::uint64_t ticket);
     void poke(Id person);
     void poke_all();
+    /// Who has a page open now, each once.
+    std::vector<Id> listeners() const;
     std::size_t size() const;
 
   private:

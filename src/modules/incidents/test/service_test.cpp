@@ -42,6 +42,20 @@ TEST_P(Incidents, E4_2_a_fire_is_reported_and_all_who_must_know_are_told_at_once
     EXPECT_THAT(notice_keys(manager_b), IsEmpty());
 }
 
+TEST_P(Incidents, E4_2_the_open_pages_of_all_whose_reach_covers_it_look_at_once_and_no_others) {
+    std::map<Id, int> looked;
+    std::vector<std::uint64_t> pages;
+    for (const Id person : {director, manager_a, manager_b}) {
+        pages.push_back(hub.add(person, Id{1}, [&looked, person] { ++looked[person]; }));
+    }
+    reported(guard_a, quick());
+    settle_down();
+    EXPECT_GE(looked[director], 1) << "told of nothing, yet the clock is on the start page";
+    EXPECT_GE(looked[manager_a], 1);
+    EXPECT_EQ(looked[manager_b], 0);
+    for (const std::uint64_t page : pages) hub.remove(page);
+}
+
 TEST_P(Incidents, E4_2_who_does_not_reach_it_gets_the_same_answer_as_for_nothing) {
     const Incident it = reported(guard_a, quick());
     const auto get = [&](Id id) { return [id](const Act& act) { return load(act, id); }; };

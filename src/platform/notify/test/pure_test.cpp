@@ -104,10 +104,12 @@ TEST(Hub, PokesTheStreamsOfOnePerson) {
     EXPECT_EQ(other, 0);
     hub.poke_all();
     EXPECT_EQ(other, 1);
+    hub.add(Id{2}, Id{13}, [] {});
+    EXPECT_EQ(hub.listeners(), (std::vector<Id>{Id{1}, Id{2}}));
     hub.remove(ticket);
     hub.poke(Id{1});
     EXPECT_EQ(one, 2);
-    EXPECT_EQ(hub.size(), 1U);
+    EXPECT_EQ(hub.size(), 2U);
 }
 
 TEST(Sentence, ShowsTimesNumbersAndOtherSentences) {
