@@ -2,6 +2,7 @@
 #include "modules/system/common.hpp"
 #include "modules/system/program.hpp"
 #include "modules/system/routes.hpp"
+#include "platform/calendar/calendar.hpp"
 #include "platform/clock/clock.hpp"
 #include "platform/notify/notify.hpp"
 #include "platform/text/text.hpp"
@@ -50,6 +51,13 @@ void add_warnings(http::Call& call, StatusView& out) {
         vacant += org::duty_name(duty, call.lang());
     }
     if (!vacant.empty()) add("status.duties_vacant", {{"duties", vacant}});
+    const Day today = clock::day_of(call.now);
+    const int next = int{today.year()} + 1;
+    const auto calendar = call.services.calendar.at(call.tx(), call.services.company);
+    // The State Council says it between late October and mid-December.
+    if (today.month() >= std::chrono::November && !calendar->published(next)) {
+        add("status.calendar_unpublished", {{"year", std::to_string(next)}});
+    }
     const auto dead = notify::dead_letters(call.tx(), call.services.company, 100).size();
     if (dead > 0) add("status.dead_letters", {{"count", std::to_string(dead)}});
 }
