@@ -45,6 +45,7 @@ export const menu: Group[] = [
       { path: '/people', title: 'page.people', icon: 'people', permission: 'org.read' },
       { path: '/duties', title: 'page.duties', icon: 'duties', permission: 'org.read' },
       { path: '/roster', title: 'page.roster', icon: 'roster', permission: 'org.read' },
+      { path: '/calendar', title: 'page.calendar', icon: 'calendar', permission: 'calendar.read' },
       { path: '/import', title: 'page.import', icon: 'import', permission: 'org.manage' },
     ],
   },

@@ -33,6 +33,7 @@ export const routes: RouteRecordRaw[] = [
   { path: '/people', component: () => import('@/modules/system/PeoplePage.vue'), meta: system('page.people', 'org.read') },
   { path: '/duties', component: () => import('@/modules/system/DutiesPage.vue'), meta: system('page.duties', 'org.read') },
   { path: '/roster', component: () => import('@/modules/system/RosterPage.vue'), meta: system('page.roster', 'org.read') },
+  { path: '/calendar', component: () => import('@/modules/system/CalendarPage.vue'), meta: system('page.calendar', 'calendar.read') },
   { path: '/import', component: () => import('@/modules/system/ImportPage.vue'), meta: system('page.import', 'org.manage') },
   { path: '/settings', component: () => import('@/modules/system/SettingsPage.vue'), meta: system('page.settings', 'settings.manage') },
   { path: '/status', component: () => import('@/modules/system/StatusPage.vue'), meta: system('page.status', 'settings.manage') },

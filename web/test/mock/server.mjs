@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { extname } from 'node:path'
 import { ACTS, answerCall, decide, full, ledger, note, ref, report, row, tasksOf } from './incidents.mjs'
+import { calendarOf, companyDays, newCalendar, notice } from './calendar.mjs'
 import { iso, id, makeWorld } from './world.mjs'
 
 const MEDIA = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.png': 'image/png', '.json': 'application/json', '.webmanifest': 'application/manifest+json' }
@@ -49,6 +50,8 @@ function one(world, own) {
   if (!found) throw new Refusal(404, 'not_found', '没有这个内容。')
   return found
 }
+const thisYear = new Date().getUTCFullYear()
+const calendarIn = (world) => (world.calendar ??= newCalendar(thisYear))
 const list = (items) => ({ items })
 const personRow = (who) => ({ id: who.id, staff_number: who.staff_number, name: who.name, phone_masked: '138****0000', posts: who.post ? [{ holding: who.holding, post: ref(who.post), from: iso() }] : [], ...(who.login ? { account: { id: who.account, login: who.login, state: 'active' } } : {}), rev: who.rev })
 
@@ -88,6 +91,18 @@ const routes = {
   'GET /api/rosters/now': ({ world }) => list(world.shifts),
   'POST /api/rosters': ({ world, body }) => (world.shifts.push({ id: id(), ...body, person: ref([...world.people.values()].find((who) => who.id === body.person)) }), world.shifts.at(-1)),
   'DELETE /api/rosters/{id}': ({ world, at }) => void (world.shifts = world.shifts.filter((shift) => shift.id !== at.id)),
+  'GET /api/calendar': ({ world, query }) => calendarOf(calendarIn(world), Number(query.get('year') ?? thisYear)),
+  'GET /api/calendar/end': ({ query }) => ({ end: `${thisYear}-10-10T16:00:00Z`, last_day: `${thisYear}-10-10`, ...(query.get('basis') === 'calendar_days' ? { unpublished: thisYear + 1 } : {}) }),
+  'GET /api/calendar/form': () => Buffer.from('PK form'),
+  'POST /api/calendar/notices': ({ world, who, query, raw }) => {
+    if (raw.includes('bad')) throw new Refusal(422, 'input_invalid', '提交的内容有误。', [{ path: 'A2', code: 'import_date_wrong', detail: '日期写法有误。' }])
+    return notice(calendarIn(world), who, query)
+  },
+  'POST /api/calendar/company-days': ({ world, who, body }) => companyDays(calendarIn(world), who, body),
+  'GET /api/calendar/changes': ({ world }) => list(calendarIn(world).changes),
+  'GET /api/calendar/changes/{id}': ({ world, at }) => calendarIn(world).changes.find((one_) => one_.id === at.id),
+  'GET /api/calendar/posts': ({ world }) => list(Object.values(world.posts).map((post) => ({ post: post.id, name: post.name, hours: post.hours ?? 'office', own: post.hours !== undefined }))),
+  'PUT /api/calendar/posts/{id}': ({ world, body, at }) => void (Object.values(world.posts).find((post) => post.id === at.id).hours = body.hours),
   'POST /api/imports/organisation': ({ query, raw }) => {
     const bad = raw.includes('bad')
     const zero = { compounds: 0, buildings: 0, units: 0, rooms: 0, departments: 0, posts: 0, people: 0, holdings: 0, duties: 0, rosters: 0, accounts: 0 }
@@ -131,7 +146,7 @@ const routes = {
   'POST /api/incidents/{id}/calls/{call}/confirmation': (call) => act(call, () => answerCall(call.world, one(call.world, call.at.id), call.who, call.at.call, call.body)),
   'POST /api/incidents/{id}/{act}': (call) => act(call, () => ACTS[call.at.act](call.world, one(call.world, call.at.id), call.who, call.body)),
 }
-const CREATES = /^POST \/api\/(compounds|areas|buildings|departments|people|accounts|rosters|imports|files|incidents|settings\/webhooks)(\/|$)/
+const CREATES = /^POST \/api\/(compounds|areas|buildings|departments|people|accounts|rosters|imports|calendar|files|incidents|settings\/webhooks)(\/|$)/
 function act(call, run) {
   const found = one(call.world, call.at.id)
   if (call.match && call.match !== `"${found.rev}"`) throw new Refusal(412, 'rev_moved', '内容刚被别人改过,请刷新后再办。')

@@ -6,9 +6,9 @@ export const iso = (at = Date.now()) => new Date(at).toISOString().replace(/\.\d
 const ref = ({ id: own, name }) => ({ id: own, name })
 
 export const POINTS = ['time', 'place', 'course', 'trend', 'measures', 'help']
-const ALL = ['incidents.report', 'incidents.read', 'org.read', 'clauses.read']
+const ALL = ['incidents.report', 'incidents.read', 'org.read', 'clauses.read', 'calendar.read']
 const LEAD = ['incidents.lead', 'incidents.export', 'roster.manage']
-const ADMIN = ['org.manage', 'accounts.manage', 'duties.manage', 'roster.manage', 'settings.manage']
+const ADMIN = ['org.manage', 'accounts.manage', 'duties.manage', 'roster.manage', 'settings.manage', 'calendar.manage']
 
 export function makeWorld() {
   const compounds = [
@@ -40,7 +40,7 @@ export function makeWorld() {
   }
   person('guard', '王小安', 'guard', [])
   person('manager', '李秀英', 'manager', LEAD)
-  person('affairs', '陈综', 'affairs', [...LEAD, 'incidents.acknowledge'])
+  person('affairs', '陈综', 'affairs', [...LEAD, 'incidents.acknowledge', 'calendar.manage'])
   person('chief', '赵总', 'chief', [...LEAD, 'incidents.acknowledge'])
   person('admin', '周管', 'admin', ADMIN)
   person('auditor', '孙审', 'auditor', ['trail.read', 'incidents.export'])
