@@ -1,6 +1,7 @@
 """W1, W2 and W3 against the real server, each as a ratio to nginx `return 200` in the same run at 32 connections.
 
-usage: run.py [--program P] [--incidents 100000] [--seconds 4] [--repeats 3] [--data DIR]
+usage: run.py [--program P] [--incidents 100000] [--seconds 4] [--repeats 3] [--data DIR] [--profile]
+--profile shows where the time of each missed work goes (needs Linux's perf).
 Everything is on: session, rights, labels, trail, encryption, fsync. Exit 1 if a gate is missed or anything failed."""
 import argparse
 import datetime
@@ -32,6 +33,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=int, default=4)
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--data", help="a folder made by an earlier run; kept")
+    parser.add_argument("--profile", action="store_true")
     return parser.parse_args()
 
 
@@ -77,16 +79,16 @@ def measure(options: argparse.Namespace, server, static: str, env: dict) -> dict
     return rows
 
 
-def report(rows: dict[str, list[dict]]) -> int:
+def report(rows: dict[str, list[dict]]) -> list[str]:
     print("\n| work | ratio to nginx | gate | requests/s | nginx | p50 ms | p99 ms | refused | broken |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
-    wrong = 0
+    wrong = []
     for work, runs in rows.items():
         def middle(name: str) -> float:
             return statistics.median(run[name] for run in runs)
         bad = sum(run["refused"] + run["broken"] for run in runs)
         held = middle("ratio") >= GATES[work] and bad == 0
-        wrong += not held
+        wrong += [] if held else [work]
         print(f"| {TITLES[work]} | **{middle('ratio'):.3f}** | {GATES[work]} {'held' if held else 'MISSED'} | {middle('rps'):.0f} | "
               f"{middle('limit'):.0f} | {middle('p50_us') / 1000:.2f} | {middle('p99_us') / 1000:.2f} | "
               f"{sum(run['refused'] for run in runs):.0f} | {sum(run['broken'] for run in runs):.0f} |")
@@ -99,6 +101,23 @@ def reported(guixing, folder: pathlib.Path) -> int:
         bundle = pathlib.Path(place) / "bundle"
         guixing.command("trail", "export", "--data", str(folder), "--out", str(bundle))
         return bundle.read_text("utf-8").count('"incident.reported"')
+
+
+def profile(work: str, server, env: dict) -> None:
+    """Share of the server's time below each of our functions and SQLite's, itself and what it calls."""
+    with tempfile.TemporaryDirectory() as place:
+        kept = f"{place}/perf.data"
+        load = subprocess.Popen(["wrk", "-t1", f"-c{CONNECTIONS}", "-d4s", "-s", str(HERE / "load.lua"), f"http://127.0.0.1:{server.port}"],
+                                env={**os.environ, "W": work, **env}, stdout=subprocess.DEVNULL)
+        subprocess.run(["perf", "record", "-q", "--call-graph", "dwarf,16384", "-F", "397", "-o", kept, "-p",
+                        str(server.process.pid), "--", "sleep", "3"], check=True)
+        load.wait()
+        text = subprocess.run(["perf", "report", "-i", kept, "--children", "-g", "none", "--percent-limit", "2", "--stdio"],
+                              capture_output=True, text=True, check=True).stdout
+    print(f"\n{TITLES[work]}: share of time, with what is called")
+    for share, name in re.findall(r"^ +([\d.]+)% .*\[\.\] ((?:gx::|sqlite3_step|crypto_aead|fsync|__libc_)[\w:() ~]*[\w)])", text, re.M):
+        if "operator" not in name and "adapt" not in name:
+            print(f"  {share:>6} %  {name}")
 
 
 def figure(title: str, value: float, limit: float, unit: str) -> bool:
@@ -144,10 +163,14 @@ def run(options: argparse.Namespace, folder: pathlib.Path) -> int:
         when = (datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(minutes=5)).strftime("%Y-%m-%dT%H:%M:%SZ")
         before = reported(guixing, folder)
         with nginx.running() as static:
-            rows = measure(options, server, static, {"COOKIE": client.cookie, "IDS": str(listed), "WHEN": when})
-        wrong += report(rows)
+            env = {"COOKIE": client.cookie, "IDS": str(listed), "WHEN": when}
+            rows = measure(options, server, static, env)
+        missed = report(rows)
+        wrong += len(missed)
         wrong += statements(server.port)
         wrong += not durable(guixing, folder, rows["w3"], before)
+        for work in missed if options.profile else []:
+            profile(work, server, {**env, "RUN": f"{os.getpid()}p"})
         print(f"memory after the load: {machine.pss_mebibytes(server.process.pid):.0f} MiB")
     print(json.dumps({work: [round(run["ratio"], 4) for run in runs] for work, runs in rows.items()}))
     return 1 if wrong else 0

@@ -12,7 +12,7 @@ GROUPS = {
         libspdlog-dev libfmt-dev libtomlplusplus-dev libcli11-dev prometheus-cpp-dev
         libexpected-dev libbrotli-dev libcmark-dev libgtest-dev libgmock-dev librapidcheck-dev tzdata""",
     "test": """postgresql-15 chromium fonts-noto-cjk python3-aiosmtpd universal-ctags openssl curl xxd""",
-    "bench": "nginx-light wrk curl",
+    "bench": "nginx-light wrk curl linux-perf",
     "full": "clang-tidy-19 libreoffice-calc",
     "format": "clang-format-14",
 }
