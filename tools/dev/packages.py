@@ -7,9 +7,9 @@ from house import Stop, run, say
 
 GROUPS = {
     "build": """build-essential cmake ninja-build ccache mold pkg-config brotli ca-certificates
-        libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libssl-dev libsodium-dev libpq-dev
+        libboost1.81-dev libboost-json1.81-dev libssl-dev libsodium-dev libpq-dev
         libxlsxwriter-dev libzip-dev libexpat1-dev libgd-dev libqrencode-dev libcurl4-openssl-dev
-        libspdlog-dev libfmt-dev libtomlplusplus-dev libcli11-dev prometheus-cpp-dev
+        libfmt-dev libtomlplusplus-dev libcli11-dev
         libexpected-dev libbrotli-dev libcmark-dev libgtest-dev libgmock-dev librapidcheck-dev tzdata""",
     "test": """postgresql-15 chromium fonts-noto-cjk python3-aiosmtpd universal-ctags openssl curl xxd""",
     "bench": "nginx-light wrk curl linux-perf",

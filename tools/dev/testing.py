@@ -11,8 +11,8 @@ from count import Count
 from house import BUILD, ROOT, Stop, say
 
 # Under sanitizers in every run: what reads foreign bytes, keeps data, or shares memory between threads.
-CORE = ["base", "text", "json", "crypto", "store", "clock", "keys", "trail", "outbox", "labels", "org", "due", "flow",
-        "files", "http"]
+CORE = ["base", "text", "json", "crypto", "store", "clock", "keys", "trail", "outbox", "labels", "org", "due", "calendar",
+        "flow", "files", "http"]
 SANITIZED = {
     "ASAN_OPTIONS": "detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1:abort_on_error=0",
     "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1",

@@ -4,7 +4,7 @@
 #include <ostream>
 
 #include "app/commands/with_app.hpp"
-#include "modules/incidents/sheets.hpp"
+#include "modules/incidents/face.hpp"
 #include "modules/system/import.hpp"
 #include "platform/base/check.hpp"
 #include "platform/org/directory.hpp"
@@ -41,26 +41,17 @@ int import_command(Context& context, const Arguments& arguments) {
 
 int export_ledger(Context& context, const Arguments& arguments) {
     return with_app(context, arguments, [&](App& app) {
-        const auto month = incidents::parse_month(arguments.month);
-        if (!month) return print_refusal(context, app, refuse_field("month", "incident_month_format").value());
         std::optional<Id> compound;
         if (!arguments.compound.empty()) {
             compound = app.db().read([&](store::Tx& tx) { return org::compound_by_code(tx, app.company(), arguments.compound); });
             if (!compound) return print_refusal(context, app, Error{"not_found", {}, {}});
         }
         const org::Actor actor = org::Actor::system(app.company());
-        const auto sheet = app.db().write([&](store::Tx& tx) -> Result<render::Sheet> {
-            auto made = incidents::whole_ledger({app.services(), tx, actor, app.now(), nullptr}, *month, compound);
-            trail::Entry entry;
-            entry.action = "incident.exported";
-            entry.object_type = "incident_ledger";
-            entry.object = compound.value_or(Id{});
-            entry.clause = "E4.4";
-            entry.note = R"({"month":")" + arguments.month + R"(","by":"command line"})";
-            app.trail().append(tx, app.now(), entry);
-            return made;
+        const auto sheet = app.db().write([&](store::Tx& tx) {
+            return incidents::export_ledger(tx, app.services(), actor, app.now(), arguments.month, compound);
         });
-        const Bytes book = render::to_xlsx(sheet.value(), Lang::zh);
+        if (!sheet) return print_refusal(context, app, sheet.error());
+        const Bytes book = render::to_xlsx(*sheet, Lang::zh);
         std::ofstream out(context.path(arguments.out), std::ios::binary | std::ios::trunc);
         out.write(reinterpret_cast<const char*>(book.data()), static_cast<std::streamsize>(book.size()));
         out.flush();

@@ -24,7 +24,7 @@ Result<render::Sheet> export_ledger(store::Tx& tx, const http::Services& service
                                     std::string_view month_text, std::optional<Id> compound) {
     const auto month = parse_month(month_text);
     if (!month) return refuse_field("month", "incident_month_format");
-    render::Sheet sheet = whole_ledger({services, tx, actor, now, nullptr}, *month, compound);
+    GX_TRY(sheet, whole_ledger({services, tx, actor, now, nullptr}, *month, compound));
     trail::Entry entry;
     entry.action = "incident.exported";
     entry.actor = actor.person;

@@ -128,9 +128,9 @@ Result<LedgerPage> get_ledger(Call& call, const LedgerQuery& query) {
 Result<http::File> get_ledger_xlsx(Call& call, const LedgerQuery& query) {
     const auto month = parse_month(query.month);
     if (!month) return refuse_field("month", "incident_month_format");
-    const render::Sheet sheet = call.services.db.read([&](store::Tx& tx) {
+    GX_TRY(sheet, call.services.db.read([&](store::Tx& tx) {
         return whole_ledger({call.services, tx, call.actor, call.now, &call}, *month, query.compound);
-    });
+    }));
     const std::string note = note_of({{"month", query.month}, {"rows", std::to_string(sheet.rows.size())}});
     GX_TRY_DONE(call.services.db.write([&](store::Tx& tx) -> Result<Done> {
         add_tally(tx, call.services.company, "exported", 1);

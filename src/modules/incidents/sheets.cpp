@@ -173,9 +173,11 @@ render::Sheet ledger_sheet(const Act& act, int month, std::optional<Id> compound
     return sheet;
 }
 
-render::Sheet whole_ledger(const Act& act, int month, std::optional<Id> compound) {
+Result<render::Sheet> whole_ledger(const Act& act, int month, std::optional<Id> compound) {
     std::vector<Incident> rows;
-    for (std::optional<Id> after = Id{}; after && rows.size() < kRowsMax;) {
+    for (std::optional<Id> after = Id{}; after;) {
+        // Never a part that looks like the whole.
+        if (rows.size() >= kRowsMax) return refuse("incident_ledger_too_long", "max", std::to_string(kRowsMax));
         LedgerPart part = ledger_part(act, month, compound, *after, 500);
         rows.insert(rows.end(), std::make_move_iterator(part.rows.begin()), std::make_move_iterator(part.rows.end()));
         after = part.next;

@@ -18,8 +18,8 @@ LedgerPart ledger_part(const Act& act, int month, std::optional<Id> compound, Id
 /// `whole` = these are all rows of the month, so that the head can count them.
 render::Sheet ledger_sheet(const Act& act, int month, std::optional<Id> compound, const std::vector<Incident>& rows,
                            bool whole);
-/// All parts of a month in one sheet, at most 20,000 rows.
-render::Sheet whole_ledger(const Act& act, int month, std::optional<Id> compound);
+/// All parts of a month in one sheet; refused beyond 20,000 rows.
+Result<render::Sheet> whole_ledger(const Act& act, int month, std::optional<Id> compound);
 
 Result<LedgerPage> ledger_page(const Act& act, const LedgerQuery& query);
 

@@ -425,7 +425,7 @@ TEST_P(Incidents, E4_4_every_item_is_a_ledger_line_voided_ones_included) {
     reported(guard_a, before);
     const int month = month_of(now());
     const auto sheet = [&](Id person, std::optional<Id> compound) {
-        return must_as(person, [&](const Act& act) -> Result<render::Sheet> { return whole_ledger(act, month, compound); });
+        return must_as(person, [&](const Act& act) { return whole_ledger(act, month, compound); });
     };
     EXPECT_EQ(sheet(affairs, {}).rows.size(), 3U);
     EXPECT_EQ(sheet(manager_a, {}).rows.size(), 2U);
