@@ -39,14 +39,21 @@ def web(env: dict) -> None:
     write_stamp(stamp, wanted)
 
 
+# Two clones of the same sources share the compiler cache.
+CACHE = {"CCACHE_BASEDIR": str(ROOT), "CCACHE_NOHASHDIR": "1", "CMAKE_COLOR_DIAGNOSTICS": "OFF"}
+
+
+def ninja(preset: str, *more: str) -> list:
+    """The command that builds a preset, configured first where it is not."""
+    if not (BUILD / preset / "build.ninja").exists():
+        run(["cmake", "--preset", preset], env=CACHE, quiet=True)
+    return ["ninja", "-C", BUILD / preset, "-j", str(os.cpu_count() or 2), "--quiet", *more]
+
+
 def compile_preset(preset: str, targets: list[str]) -> None:
     """`targets` empty means everything."""
-    # Two clones of the same sources share the compiler cache.
-    cache = {"CCACHE_BASEDIR": str(ROOT), "CCACHE_NOHASHDIR": "1", "CMAKE_COLOR_DIAGNOSTICS": "OFF"}
-    if not (BUILD / preset / "build.ninja").exists():
-        run(["cmake", "--preset", preset], env=cache, quiet=True)
     say(f"compiling ({preset})")
-    run(["ninja", "-C", BUILD / preset, "-j", str(os.cpu_count() or 2), "--quiet", *targets], env=cache)
+    run(ninja(preset, *targets), env=CACHE)
 
 
 def release() -> pathlib.Path:

@@ -48,6 +48,11 @@ def whole_program(env: dict, full: bool) -> list[suites.Suite]:
                          seconds_max=3600 if full else 1200) for path in found]
 
 
+def tidy() -> list[suites.Suite]:
+    """All findings at once, and no other test waits for them."""
+    return [suites.Suite("tidy", build.ninja("tidy", "-k", "0"), env=build.CACHE, seconds_max=7200)]
+
+
 def built(full: bool) -> dict:
     env = build.deps("test", *(["full"] if full else []))
     build.web(env)
@@ -55,7 +60,6 @@ def built(full: bool) -> dict:
     if full:
         build.compile_preset("debug", [])
         build.compile_preset("thread", core_programs())
-        build.compile_preset("tidy", [])
     else:
         build.compile_preset("debug", core_programs())
     return env
@@ -76,6 +80,8 @@ def run_suites(env: dict, full: bool, total: Count) -> None:
                                      suites.of_ctest("thread", {**stores, **SANITIZED}, core.__contains__)))
         total.add(suites.run_all("the program as a whole", whole_program({**env, **stores}, full)))
     total.add(suites.run_all("web pages", web(env, ("check", "test", "budget"))))
+    if full:
+        total.add(suites.run_all("clang-tidy", tidy()))
     with demo_server.running() as server:
         total.add(suites.run_all("browser, against the real server", web({**env, **server}, ("test:browser",))))
 

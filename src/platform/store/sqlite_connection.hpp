@@ -62,7 +62,6 @@ class Connection {
         sqlite3_stmt* get() const { return statement_; }
 
       private:
-        Connection& connection_;
         Tx::Counters& counters_;
         Prepared* cached_ = nullptr;
         sqlite3_stmt* statement_ = nullptr;

@@ -231,7 +231,7 @@ void Connection::bind(sqlite3_stmt* statement, const Query& query, std::span<con
 
 Connection::Use::Use(Connection& connection, const Query& query, std::span<const Value> values,
                      Tx::Counters& counters)
-    : connection_(connection), counters_(counters) {
+    : counters_(counters) {
     Prepared& prepared = connection.cached(query);
     if (prepared.busy) {
         statement_ = connection.prepare(query.name(), query.sqlite(), 0);
