@@ -137,7 +137,7 @@ Result<http::File> get_ledger_xlsx(Call& call, const LedgerQuery& query) {
         call.record(tx, "incident.exported", "incident_ledger", query.compound.value_or(Id{}), sheet.label, note);
         return Done{};
     }));
-    const std::string name = (call.lang() == Lang::zh ? "突发事件台帐-" : "incident-ledger-") + query.month + ".xlsx";
+    const std::string name = (call.lang() == Lang::zh ? "突发事件台账-" : "incident-ledger-") + query.month + ".xlsx";
     return http::File{"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name,
                       render::to_xlsx(sheet, call.lang())};
 }
@@ -164,9 +164,9 @@ std::vector<http::Route> reading() {
                            {"", "the start page asks again and again; the incidents themselves are traced"},
                            "正在计时的事件", "Running clocks"),
         route<&get_ledger>(Method::get, "/api/incidents/ledger", read, read_all, "E4.4", "incidents.ledger", {"incident.listed"},
-                           "月度台帐", "The month's ledger"),
+                           "月度台账", "The month's ledger"),
         route<&get_ledger_xlsx>(Method::get, "/api/incidents/ledger.xlsx", heavy, http::holds(kExport), "E4.4",
-                                "incidents.ledger_xlsx", {"incident.exported"}, "导出台帐", "The ledger as XLSX"),
+                                "incidents.ledger_xlsx", {"incident.exported"}, "导出台账", "The ledger as XLSX"),
         route<&get_incident>(Method::get, "/api/incidents/{id}", read, read_all, "E4.2", "incidents.get", {"incident.seen"},
                              "查看事件", "Read an incident"),
         route<&get_timeline>(Method::get, "/api/incidents/{id}/timeline", read, read_all, "E4.2", "incidents.timeline",

@@ -153,7 +153,7 @@ LedgerPart ledger_part(const Act& act, int month, std::optional<Id> compound, Id
 render::Sheet ledger_sheet(const Act& act, int month, std::optional<Id> compound, const std::vector<Incident>& rows,
                            bool whole) {
     render::Sheet sheet;
-    sheet.zh = "突发事件台帐 " + month_text(month);
+    sheet.zh = "突发事件台账 " + month_text(month);
     sheet.en = "Incident ledger " + month_text(month);
     sheet.columns = columns();
     sheet.label = {labels::kOrdinary, 0, compound.value_or(Id{})};

@@ -35,7 +35,7 @@ bool is_workday(DayKind kind) {
     return kind == DayKind::workday || kind == DayKind::moved_workday || kind == DayKind::company_workday;
 }
 
-Calendar::Calendar(std::vector<Notice> notices, std::vector<SpecialDay> company, std::vector<Span> office)
+Calendar::Calendar(std::vector<Notice> notices, const std::vector<SpecialDay>& company, std::vector<Span> office)
     : office_(std::move(office)) {
     GX_CHECK(!office_.empty());
     for (std::size_t i = 0; i < office_.size(); ++i) {

@@ -87,7 +87,7 @@ class Calendar {
   public:
     /// Of two words on one day the later notice and the later company row count. `office` must be in order, without
     /// overlap and not empty.
-    Calendar(std::vector<Notice> notices, std::vector<SpecialDay> company, std::vector<Span> office);
+    Calendar(std::vector<Notice> notices, const std::vector<SpecialDay>& company, std::vector<Span> office);
 
     DayKind kind(Day day) const;
     bool works(Day day) const { return is_workday(kind(day)); }

@@ -20,7 +20,7 @@ using Kind = Column::Kind;
 
 Sheet ledger() {
     Sheet sheet;
-    sheet.zh = "突发事件台帐";
+    sheet.zh = "突发事件台账";
     sheet.en = "Ledger of incidents";
     sheet.label = {labels::kConfidential, 0, {}};
     sheet.facts = {{"月份", "2026年11月"}};
@@ -60,8 +60,8 @@ std::string part(const Bytes& content, const std::string& name) {
 
 TEST(Sheets, are_read_back_as_they_were_meant) {
     const files::Sheet sheet = read(to_xlsx(ledger(), Lang::zh));
-    EXPECT_EQ(sheet.name, "突发事件台帐");
-    EXPECT_EQ(sheet.rows[0][0].text, "突发事件台帐");
+    EXPECT_EQ(sheet.name, "突发事件台账");
+    EXPECT_EQ(sheet.rows[0][0].text, "突发事件台账");
     EXPECT_EQ(sheet.rows[1][1].text, "内部·保密");
     EXPECT_EQ(sheet.rows[2][1].text, "SJ-2026-11");
     EXPECT_EQ(sheet.rows[3][1].text, "2026-11-23 09:00 示例");
