@@ -95,15 +95,31 @@ void App::open_services() {
         routes.insert(routes.end(), module.routes.begin(), module.routes.end());
         if (module.outbox) take_all(outbox_handlers, module.outbox(*services_));
         if (module.clocks) take_all(due_handlers, module.clocks(*services_));
+        if (module.obligations) {
+            for (due::Obligation& one : module.obligations(*services_)) obligations_.push_back(std::move(one));
+        }
         if (!module.subjects) continue;
         for (auto& [kind, describe] : module.subjects(*services_)) calendar_.describe(kind, std::move(describe));
     }
+    for (const due::Obligation& one : obligations_) {
+        const bool fresh = due_handlers.emplace(due::kind_of(one), due::handler_of(one)).second;
+        GX_CHECK(fresh);
+    }
+    arm_obligations();
     program_.permissions = system::permissions_of(routes);
     describe_program();
     router_ = std::make_unique<http::Router>(*services_, std::move(routes));
     const auto now = [this] { return clock_->now(); };
     pump_ = std::make_unique<outbox::Pump>(*db_, now, std::move(outbox_handlers), complaints());
     clocks_ = std::make_unique<due::Runner>(*db_, now, std::move(due_handlers), complaints());
+}
+
+void App::arm_obligations() {
+    const auto done = db_->write([&](store::Tx& tx) -> Result<Done> {
+        for (const due::Obligation& one : obligations_) due::arm(tx, company(), one, clock_->now());
+        return Done{};
+    });
+    GX_CHECK(done.has_value());
 }
 
 void App::describe_program() {

@@ -88,6 +88,8 @@ class App {
     FileCheck check_files();
 
   private:
+    /// Also those that a newer program brought along.
+    void arm_obligations();
     void describe_program();
     notify::Sender::Needs sender_needs();
     /// Where outbox, clocks and deliveries say what failed: the log.
@@ -111,6 +113,7 @@ class App {
     notify::Hub hub_;
     std::unique_ptr<http::Services> services_;
     std::vector<http::Module> modules_;
+    std::vector<due::Obligation> obligations_;
     std::unique_ptr<http::Router> router_;
     std::unique_ptr<outbox::Pump> pump_;
     std::unique_ptr<due::Runner> clocks_;

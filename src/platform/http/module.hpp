@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "platform/calendar/calendar.hpp"
-#include "platform/due/due.hpp"
+#include "platform/due/obligation.hpp"
 #include "platform/http/route.hpp"
 #include "platform/outbox/outbox.hpp"
 #include "platform/render/sheet.hpp"
@@ -27,6 +27,8 @@ struct Module {
     /// Made once the services exist; handlers may keep references to them.
     std::function<std::map<std::string, outbox::Handler, std::less<>>(const Services&)> outbox;
     std::function<std::map<std::string, due::Handler, std::less<>>(const Services&)> clocks;
+    /// Cases that the calendar brings.
+    std::function<std::vector<due::Obligation>(const Services&)> obligations;
     /// For the kinds of clocks with derived moments: what a reader is told of one whose end the calendar moves.
     std::function<std::map<std::string, calendar::Describe, std::less<>>(const Services&)> subjects;
     std::function<std::vector<Figure>(store::Tx&, const Services&, std::string_view clause)> evidence;

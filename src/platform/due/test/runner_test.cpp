@@ -3,6 +3,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <random>
+#include <set>
 #include <thread>
 
 #include "platform/due/due.hpp"
@@ -168,8 +169,9 @@ TEST_P(DueRunner, TwoRunnersFireEachRungOnce) {
     other.join();
     one.run_due();
     ASSERT_EQ(fired_.size(), 180U);
-    std::map<std::int64_t, int> next;
-    for (const Fired& shot : fired_) EXPECT_EQ(shot.rung, next[shot.subject]++) << shot.subject;
+    // What is told after a commit may come later than what another runner tells of the next rung.
+    std::set<std::pair<std::int64_t, int>> rungs;
+    for (const Fired& shot : fired_) EXPECT_TRUE(rungs.emplace(shot.subject, shot.rung).second) << shot.subject;
 }
 
 /// Random days of one company: clocks set, moved and cleared, the machine stopped and started, hours skipped.
