@@ -4,21 +4,11 @@
 #include <set>
 
 #include "platform/json/json.hpp"
+#include "property/samples.hpp"
 #include "scenarios/world.hpp"
 
 namespace gx::test {
 namespace {
-
-std::string method_name(http::Method method) {
-    switch (method) {
-        case http::Method::get: return "GET";
-        case http::Method::post: return "POST";
-        case http::Method::put: return "PUT";
-        case http::Method::patch: return "PATCH";
-        case http::Method::remove: return "DELETE";
-    }
-    return {};
-}
 
 /// {id} and its like become a number that no record has.
 std::string filled(std::string_view path) {
@@ -129,6 +119,30 @@ TEST(Rights, C3_3_an_unseen_incident_answers_byte_for_byte_as_a_missing_one) {
             const Reply absent = ask(missing);
             EXPECT_EQ(unseen.status, absent.status) << login << " " << route.operation;
             EXPECT_EQ(unseen.body, absent.body) << login << " " << route.operation;
+        }
+    }
+}
+
+TEST(Rights, C3_3_an_unseen_monthly_ledger_answers_byte_for_byte_as_a_missing_one) {
+    Company company;
+    Desk desk(company);
+    for (const bool of_company : {false, true}) {
+        const std::string id = desk.month(of_company);
+        const std::string missing = std::to_string(std::atoll(id.c_str()) + 999);
+        for (const std::string login : {"guard2", "manager2", "butler2", "cashier", "minutes"}) {
+            for (const http::Route& route : company.app().router().routes()) {
+                if (!route.path.starts_with("/api/incidents/months/{id}")) continue;
+                const auto ask = [&](const std::string& wanted) {
+                    std::string path = filled(route.path);
+                    path.replace(path.find("123"), 3, wanted);
+                    return company.call(login, method_name(route.method), path, has_body(route) ? "{}" : "", {{"if-match", "\"1\""}});
+                };
+                const Reply unseen = ask(id);
+                const Reply absent = ask(missing);
+                EXPECT_GE(unseen.status, 400) << login << " " << route.operation;
+                EXPECT_EQ(unseen.status, absent.status) << login << " " << route.operation;
+                EXPECT_EQ(unseen.body, absent.body) << login << " " << route.operation;
+            }
         }
     }
 }

@@ -7,6 +7,7 @@
 #include <map>
 #include <string>
 
+#include "platform/clock/clock.hpp"
 #include "platform/json/json.hpp"
 #include "scenarios/world.hpp"
 
@@ -116,6 +117,24 @@ class Desk {
     std::string closed() {
         const std::string id = acknowledged();
         ask("affairs", "POST", "/api/incidents/" + id + "/final-report", final_report(), on_rev(id));
+        return id;
+    }
+    /// The next month ends; the case of the first compound, or of the company, is there and open.
+    std::string month(bool of_company) {
+        const Day today = clock::day_of(company_.clock().now());
+        const std::string ended = to_rfc3339(clock::start_of(today) + std::chrono::hours{12}).substr(0, 7);
+        company_.clock().set(clock::start_of(Day{(today.year() / today.month() + std::chrono::months{1}) / 1}));
+        company_.app().tick();
+        const auto all = ask(of_company ? "affairs" : "manager1", "GET", "/api/incidents/months?month=" + ended);
+        const auto& items = all.at("items").as_array();
+        return word(items[of_company ? items.size() - 1 : 0], "/id");
+    }
+    std::map<std::string, std::string> on_month_rev(const std::string& id) {
+        return {{"if-match", "\"" + get("affairs", "/api/incidents/months/" + id, "/rev") + "\""}};
+    }
+    std::string submitted_month(bool of_company) {
+        const std::string id = month(of_company);
+        ask(of_company ? "affairs" : "manager1", "POST", "/api/incidents/months/" + id + "/submission", "{}", on_month_rev(id));
         return id;
     }
     std::string call_body() {
@@ -318,6 +337,27 @@ inline void add_incident_reads(Samples& all) {
     of("incidents.timeline", "/timeline");
 }
 
+inline void add_incident_months(Samples& all) {
+    const std::string path = "/api/incidents/months";
+    all["incidents.months"] = plain("guard1", path + "?month=2026-11");
+    all["incidents.month"] = [=](Desk& desk) { return Sample{"guard1", path + "/" + desk.month(false), "", {}}; };
+    all["incidents.month_xlsx"] = [=](Desk& desk) {
+        return Sample{"affairs", path + "/" + desk.submitted_month(true) + "/sheet.xlsx", "", {}};
+    };
+    all["incidents.submit_month"] = [=](Desk& desk) {
+        const std::string id = desk.month(false);
+        return Sample{"manager1", path + "/" + id + "/submission", "{}", desk.on_month_rev(id)};
+    };
+    all["incidents.return_month"] = [=](Desk& desk) {
+        const std::string id = desk.submitted_month(false);
+        return Sample{"affairs", path + "/" + id + "/return", R"({"reason":"请补入昨日事件"})", desk.on_month_rev(id)};
+    };
+    all["incidents.acknowledge_month"] = [=](Desk& desk) {
+        const std::string id = desk.submitted_month(true);
+        return Sample{"gm", path + "/" + id + "/acknowledgement", "{}", desk.on_month_rev(id)};
+    };
+}
+
 inline void add_incident_acts(Samples& all) {
     const auto act = [&](const std::string& name, std::string (Desk::*state)(), const std::string& login,
                          const std::string& end, const std::string& body, bool on_rev = false) {
@@ -368,6 +408,7 @@ inline const Samples& samples() {
         add_calendar(all);
         add_governance(all);
         add_incident_reads(all);
+        add_incident_months(all);
         add_incident_acts(all);
         return all;
     }();

@@ -40,6 +40,7 @@ const passwd* other_user() { return geteuid() == 0 ? getpwnam("postgres") : null
 pid_t start(const std::vector<std::string>& command, const std::string& log) {
     const passwd* user = other_user();
     std::vector<char*> argv;
+    argv.reserve(command.size() + 1);
     for (const auto& word : command) argv.push_back(const_cast<char*>(word.c_str()));
     argv.push_back(nullptr);
     const pid_t pid = fork();

@@ -12,19 +12,24 @@
 namespace gx::incidents {
 void Act::record(std::string_view action, std::string_view clause, const Incident& incident, std::string note,
                  std::string content) const {
+    record(action, clause, "incident", incident.id, incident.label, std::move(note), std::move(content));
+}
+
+void Act::record(std::string_view action, std::string_view clause, std::string_view type, Id object,
+                 const labels::Label& label, std::string note, std::string content) const {
     if (call != nullptr) {
-        call->record(tx, std::string(action), "incident", incident.id, incident.label, std::move(note), std::move(content));
+        call->record(tx, std::string(action), std::string(type), object, label, std::move(note), std::move(content));
         return;
     }
     trail::Entry entry;
     entry.action = action;
     entry.actor = actor.person;
     entry.post = actor.main_post();
-    entry.object_type = "incident";
-    entry.object = incident.id;
-    entry.level = incident.label.level;
-    entry.compartments = incident.label.compartments;
-    entry.scope = incident.label.scope;
+    entry.object_type = type;
+    entry.object = object;
+    entry.level = label.level;
+    entry.compartments = label.compartments;
+    entry.scope = label.scope;
     entry.clause = clause;
     entry.note = std::move(note);
     entry.content = std::move(content);

@@ -25,6 +25,9 @@ struct Act {
     /// The act's trail entry. `note` holds codes and numbers, `content` what people wrote (only committed to).
     void record(std::string_view action, std::string_view clause, const Incident& incident, std::string note,
                 std::string content = {}) const;
+    /// The same of any object of this module.
+    void record(std::string_view action, std::string_view clause, std::string_view type, Id object,
+                const labels::Label& label, std::string note, std::string content = {}) const;
     void saw(const Incident& incident) const {
         if (call != nullptr) call->saw("incident", incident.id, incident.label);
     }

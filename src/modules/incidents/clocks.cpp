@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "modules/incidents/month.hpp"
 #include "modules/incidents/store.hpp"
 #include "modules/incidents/tell.hpp"
 #include "platform/base/check.hpp"
@@ -177,6 +178,9 @@ std::map<std::string, outbox::Handler, std::less<>> outbox_handlers(const http::
 std::map<std::string, due::Handler, std::less<>> due_handlers(const http::Services& services) {
     return {{std::string(kClockKind), [&services](store::Tx& tx, Instant now, const due::Due& due) {
                  return fire(services, tx, now, due);
+             }},
+            {std::string(kMonthClock), [&services](store::Tx& tx, Instant now, const due::Due& due) {
+                 return fire_month(services, tx, now, due);
              }}};
 }
 

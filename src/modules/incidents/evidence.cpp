@@ -57,6 +57,8 @@ std::vector<http::Figure> evidence(store::Tx& tx, const http::Services& services
     if (clause == "E4.3") return of_clock(totals, "two_days");
     if (clause == "E4.4") {
         return {{"evidence.incident.ledger_lines", total(totals, "reported")},
+                {"evidence.incident.months_in_time", total(totals, "month.in_time")},
+                {"evidence.incident.months_late", total(totals, "month.late")},
                 {"evidence.incident.exports", total(totals, "exported")}};
     }
     if (clause == "E2") {

@@ -4,6 +4,7 @@
 #include "modules/incidents/clocks.hpp"
 #include "modules/incidents/demo.hpp"
 #include "modules/incidents/evidence.hpp"
+#include "modules/incidents/month.hpp"
 #include "modules/incidents/routes.hpp"
 
 namespace gx::gen {
@@ -19,6 +20,7 @@ http::Module incidents_module() {
     out.routes = routes();
     out.outbox = &outbox_handlers;
     out.clocks = &due_handlers;
+    out.obligations = [](const http::Services& services) { return std::vector{month_obligation(services)}; };
     out.evidence = &evidence;
     out.demo = &fill_demo;
     return out;

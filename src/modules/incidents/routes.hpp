@@ -18,5 +18,6 @@ inline const org::Permission kExport{"incidents.export",
                                       org::Duty::general_manager, org::Duty::auditor}};
 
 std::vector<http::Route> routes();
+std::vector<http::Route> month_routes();
 
 }  // namespace gx::incidents

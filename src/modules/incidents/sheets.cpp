@@ -17,39 +17,6 @@ using Kind_ = render::Column::Kind;
 
 constexpr std::size_t kRowsMax = 20'000;
 
-std::vector<render::Column> columns() {
-    return {{"number", "编号", "Number", Kind_::text, 18},
-            {"happened_at", "发生时间", "Happened", Kind_::instant, 17},
-            {"learned_at", "知悉时间", "Learned", Kind_::instant, 17},
-            {"reported_at", "首报时间", "First report", Kind_::instant, 17},
-            {"full_reported_at", "完整报告时间", "Full report", Kind_::instant, 17},
-            {"kind", "种类", "Kind", Kind_::text, 16},
-            {"grade", "等级", "Grade", Kind_::text, 10},
-            {"belongs", "管理处/部门", "Compound or department", Kind_::text, 20},
-            {"place", "地点", "Place", Kind_::text, 20},
-            {"course", "简要经过", "Course in short", Kind_::text, 40},
-            {"measures", "措施", "Measures", Kind_::text, 30},
-            {"outcome", "处理结果", "Outcome", Kind_::text, 30},
-            {"loss", "损失(元)", "Loss (yuan)", Kind_::money, 12},
-            {"clock", "时限", "Clock", Kind_::text, 18},
-            {"timeliness", "是否按时", "In time", Kind_::text, 16},
-            {"reporter", "报告人", "Reporter", Kind_::text, 12},
-            {"state", "状态", "State", Kind_::text, 14}};
-}
-
-/// Streams of the ledger: one per scope, whatever the level; each row is checked when it is read.
-std::vector<labels::Stream> scopes_of(const org::Actor& actor, std::optional<Id> compound) {
-    if (compound) return {{false, *compound, labels::kOrdinary, 0}};
-    std::set<Id> scopes;
-    for (const labels::Reach& reach : actor.reaches()) {
-        if (reach.whole_company) return {{true, Id{}, labels::kOrdinary, 0}};
-        scopes.insert(reach.scopes.begin(), reach.scopes.end());
-    }
-    std::vector<labels::Stream> out;
-    for (const Id scope : scopes) out.push_back({false, scope, labels::kOrdinary, 0});
-    return out;
-}
-
 /// What the reports say, the latest word last.
 struct Words {
     std::string course, measures, outcome;
@@ -77,7 +44,55 @@ std::string timeliness(const Act& act, const Judged& judged) {
     return say(act, "ledger.late", {{"hours", std::to_string(minutes / 60)}, {"minutes", std::to_string(minutes % 60)}});
 }
 
-std::vector<render::CellText> cells(const Act& act, const Incident& it) {
+std::string_view kind_name(Kind_ kind) {
+    switch (kind) {
+        case Kind_::text: return "text";
+        case Kind_::number: return "number";
+        case Kind_::money: return "money";
+        case Kind_::instant: return "instant";
+        case Kind_::day: return "day";
+        case Kind_::flag: return "flag";
+    }
+    GX_CHECK(false);
+}
+
+void add_counts(const Act& act, const std::vector<Incident>& rows, render::Sheet& sheet) {
+    const auto late = std::count_if(rows.begin(), rows.end(), [&](const Incident& it) {
+        return judge_at(it, act.now).state == ClockState::late;
+    });
+    const auto voided = std::count_if(rows.begin(), rows.end(), [](const Incident& it) { return it.voided_at.has_value(); });
+    sheet.facts.emplace_back(say(act, "ledger.fact.count"), std::to_string(rows.size()));
+    sheet.facts.emplace_back(say(act, "ledger.fact.late"), std::to_string(late));
+    sheet.facts.emplace_back(say(act, "ledger.fact.voided"), std::to_string(voided));
+}
+
+}  // namespace
+
+std::string month_text(int month) { return fmt::format("{}-{:02}", month / 100, month % 100); }
+
+const std::vector<render::Column>& ledger_columns() {
+    static const std::vector<render::Column> out{
+        {"number", "编号", "Number", Kind_::text, 18},
+        {"happened_at", "发生时间", "Happened", Kind_::instant, 17},
+        {"learned_at", "知悉时间", "Learned", Kind_::instant, 17},
+        {"reported_at", "首报时间", "First report", Kind_::instant, 17},
+        {"full_reported_at", "完整报告时间", "Full report", Kind_::instant, 17},
+        {"kind", "种类", "Kind", Kind_::text, 16},
+        {"grade", "等级", "Grade", Kind_::text, 10},
+        {"belongs", "管理处/部门", "Compound or department", Kind_::text, 20},
+        {"place", "地点", "Place", Kind_::text, 20},
+        {"course", "简要经过", "Course in short", Kind_::text, 40},
+        {"measures", "措施", "Measures", Kind_::text, 30},
+        {"outcome", "处理结果", "Outcome", Kind_::text, 30},
+        {"loss", "损失(元)", "Loss (yuan)", Kind_::money, 12},
+        {"clock", "时限", "Clock", Kind_::text, 18},
+        {"timeliness", "是否按时", "In time", Kind_::text, 16},
+        {"reporter", "报告人", "Reporter", Kind_::text, 12},
+        {"state", "状态", "State", Kind_::text, 14}};
+    return out;
+}
+
+std::vector<render::CellText> ledger_cells(const Act& act, const Incident& it) {
     const Narrative narrative = open_narrative(act.services, it);
     Words words = words_of_reports(act, it);
     if (words.course.empty()) words.course = narrative.summary;
@@ -104,33 +119,23 @@ std::vector<render::CellText> cells(const Act& act, const Incident& it) {
             act.lang() == Lang::zh ? state.zh : state.en};
 }
 
-std::string month_text(int month) { return fmt::format("{}-{:02}", month / 100, month % 100); }
+LedgerColumn column_view(const render::Column& column, Lang lang) {
+    return {column.key, lang == Lang::zh ? column.zh : column.en, std::string(kind_name(column.kind))};
+}
 
-std::string_view kind_name(Kind_ kind) {
-    switch (kind) {
-        case Kind_::text: return "text";
-        case Kind_::number: return "number";
-        case Kind_::money: return "money";
-        case Kind_::instant: return "instant";
-        case Kind_::day: return "day";
-        case Kind_::flag: return "flag";
+std::vector<labels::Stream> ledger_streams(const org::Actor& actor, std::optional<Id> scope) {
+    if (scope) return {{false, *scope, labels::kOrdinary, 0}};
+    std::set<Id> scopes;
+    for (const labels::Reach& reach : actor.reaches()) {
+        if (reach.whole_company) return {{true, Id{}, labels::kOrdinary, 0}};
+        scopes.insert(reach.scopes.begin(), reach.scopes.end());
     }
-    GX_CHECK(false);
+    std::vector<labels::Stream> out;
+    for (const Id one : scopes) out.push_back({false, one, labels::kOrdinary, 0});
+    return out;
 }
 
-void add_counts(const Act& act, const std::vector<Incident>& rows, render::Sheet& sheet) {
-    const auto late = std::count_if(rows.begin(), rows.end(), [&](const Incident& it) {
-        return judge_at(it, act.now).state == ClockState::late;
-    });
-    const auto voided = std::count_if(rows.begin(), rows.end(), [](const Incident& it) { return it.voided_at.has_value(); });
-    sheet.facts.emplace_back(say(act, "ledger.fact.count"), std::to_string(rows.size()));
-    sheet.facts.emplace_back(say(act, "ledger.fact.late"), std::to_string(late));
-    sheet.facts.emplace_back(say(act, "ledger.fact.voided"), std::to_string(voided));
-}
-
-}  // namespace
-
-LedgerPart ledger_part(const Act& act, int month, std::optional<Id> compound, Id after, std::size_t limit) {
+LedgerPart ledger_part(const Act& act, int month, std::optional<Id> scope, Id after, std::size_t limit) {
     const auto reaches = act.actor.reaches();
     const auto fetch = [&](const labels::Stream& stream, labels::Keyset from, std::size_t count) {
         return month_rows(act.tx, act.company(), stream.whole ? Id{} : stream.scope, month, Id{-from.sort}, count);
@@ -138,12 +143,12 @@ LedgerPart ledger_part(const Act& act, int month, std::optional<Id> compound, Id
     // The merge runs downwards; falling negatives are rising ids.
     const auto key = [](const Incident& it) { return labels::Keyset{-it.id.value, 0}; };
     const auto keep = [&](const Incident& it) {
-        const bool here = !compound || it.compound == *compound;
+        const bool here = !scope || it.label.scope == *scope;
         return here && labels::may_read(reaches, Id{}, it.label_facts());
     };
     labels::Keyset below;
     if (after) below = {-after.value, 0};
-    auto merged = labels::merge<Incident>(scopes_of(act.actor, compound), below, limit, fetch, key, keep);
+    auto merged = labels::merge<Incident>(ledger_streams(act.actor, scope), below, limit, fetch, key, keep);
     LedgerPart out{std::move(merged.rows), {}};
     if (merged.next) out.next = Id{-merged.next->sort};
     return out;
@@ -155,7 +160,7 @@ render::Sheet ledger_sheet(const Act& act, int month, std::optional<Id> compound
     render::Sheet sheet;
     sheet.zh = "突发事件台账 " + month_text(month);
     sheet.en = "Incident ledger " + month_text(month);
-    sheet.columns = columns();
+    sheet.columns = ledger_columns();
     sheet.label = {labels::kOrdinary, 0, compound.value_or(Id{})};
     sheet.made_at = act.now;
     sheet.made_by = org::person_name(act.tx, act.services.keys, act.actor.person);
@@ -165,7 +170,7 @@ render::Sheet ledger_sheet(const Act& act, int month, std::optional<Id> compound
     if (whole) add_counts(act, rows, sheet);
     for (const Incident& it : rows) {
         sheet.label = labels::join(sheet.label, it.label);
-        sheet.rows.push_back(cells(act, it));
+        sheet.rows.push_back(ledger_cells(act, it));
     }
     if (const auto checkpoint = act.services.trail.last_checkpoint(act.tx)) {
         sheet.checkpoint = fmt::format("{} {}", checkpoint->size, crypto::to_base64(checkpoint->root));
@@ -173,15 +178,20 @@ render::Sheet ledger_sheet(const Act& act, int month, std::optional<Id> compound
     return sheet;
 }
 
-Result<render::Sheet> whole_ledger(const Act& act, int month, std::optional<Id> compound) {
+Result<std::vector<Incident>> ledger_rows(const Act& act, int month, std::optional<Id> scope) {
     std::vector<Incident> rows;
     for (std::optional<Id> after = Id{}; after;) {
         // Never a part that looks like the whole.
         if (rows.size() >= kRowsMax) return refuse("incident_ledger_too_long", "max", std::to_string(kRowsMax));
-        LedgerPart part = ledger_part(act, month, compound, *after, 500);
+        LedgerPart part = ledger_part(act, month, scope, *after, 500);
         rows.insert(rows.end(), std::make_move_iterator(part.rows.begin()), std::make_move_iterator(part.rows.end()));
         after = part.next;
     }
+    return rows;
+}
+
+Result<render::Sheet> whole_ledger(const Act& act, int month, std::optional<Id> compound) {
+    GX_TRY(rows, ledger_rows(act, month, compound));
     return ledger_sheet(act, month, compound, rows, /*whole=*/true);
 }
 
@@ -199,7 +209,7 @@ Result<LedgerPage> ledger_page(const Act& act, const LedgerQuery& query) {
     LedgerPage out;
     out.title = act.lang() == Lang::zh ? sheet.zh : sheet.en;
     for (const auto& column : sheet.columns) {
-        out.columns.push_back({column.key, act.lang() == Lang::zh ? column.zh : column.en, std::string(kind_name(column.kind))});
+        out.columns.push_back(column_view(column, act.lang()));
     }
     out.rows = sheet.rows;
     for (const auto& [label, value] : sheet.facts) out.facts.push_back({label, value});

@@ -60,6 +60,7 @@ struct Parameters {
     int report_within_days = 2;             ///< clause E4.3, calendar days
     int news_within_days = 2;               ///< clause E4.1, calendar days
     Fen reportable_loss{50'000};            ///< clause E3.3; the figure itself counts
+    int ledger_by_day = 2;                  ///< clause E4.4, day of the next month, to 24:00
 };
 
 /// What is known of an incident as far as it is judged. Absent = not known yet.

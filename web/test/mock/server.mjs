@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { extname } from 'node:path'
+import { actOnMonth, monthOf, months } from './months.mjs'
 import { ACTS, answerCall, decide, full, ledger, note, ref, report, row, tasksOf } from './incidents.mjs'
 import { calendarOf, companyDays, newCalendar, notice } from './calendar.mjs'
 import { iso, id, makeWorld } from './world.mjs'
@@ -141,6 +142,9 @@ const routes = {
   'GET /api/incidents/clocks': ({ world }) => list(world.incidents.map((entry) => row(world, entry)).filter((entry) => entry.clock.state === 'running' && !['closed', 'voided'].includes(entry.state)).map((entry) => ({ ...entry, kind_name: world.kinds.find((kind) => kind.key === entry.kind).name }))),
   'GET /api/incidents/ledger': ({ world, query }) => ledger(world, query.get('month'), query.get('compound')),
   'GET /api/incidents/ledger.xlsx': () => Buffer.from('PK ledger'),
+  'GET /api/incidents/months': ({ world, query }) => list(months(world, query.get('month'))),
+  'GET /api/incidents/months/{id}': ({ world, who, at }) => monthOf(world, at.id, who),
+  'POST /api/incidents/months/{id}/{act}': ({ world, who, at, body }) => actOnMonth(world, at.id, at.act, who, body),
   'GET /api/incidents/{id}': ({ world, who, at }) => full(world, one(world, at.id), who),
   'GET /api/incidents/{id}/timeline': ({ world, at }) => list(one(world, at.id).timeline),
   'POST /api/incidents/{id}/calls/{call}/confirmation': (call) => act(call, () => answerCall(call.world, one(call.world, call.at.id), call.who, call.at.call, call.body)),
