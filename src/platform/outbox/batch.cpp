@@ -7,6 +7,21 @@
 
 namespace gx::outbox {
 
+namespace {
+
+/// All other errors are the caller's to judge.
+bool unavailable(const std::exception_ptr& error) {
+    try {
+        std::rethrow_exception(error);
+    } catch (const Unavailable&) {
+        return true;
+    } catch (...) {
+        return false;
+    }
+}
+
+}  // namespace
+
 std::size_t batch_size(const store::Db& db) { return db.engine() == store::Engine::sqlite ? 64 : 1; }
 
 std::vector<std::exception_ptr> run_all(store::Db& db, const std::vector<std::function<void(store::Tx&)>>& jobs) {
@@ -22,13 +37,7 @@ std::vector<std::exception_ptr> run_all(store::Db& db, const std::vector<std::fu
     }
     open.wait();
     for (const auto& error : errors) {
-        if (!error) continue;
-        try {
-            std::rethrow_exception(error);
-        } catch (const Unavailable&) {
-            throw;
-        } catch (...) {  // the caller's to judge
-        }
+        if (error && unavailable(error)) std::rethrow_exception(error);
     }
     return errors;
 }
