@@ -137,6 +137,10 @@ class Desk {
         ask(of_company ? "affairs" : "manager1", "POST", "/api/incidents/months/" + id + "/submission", "{}", on_month_rev(id));
         return id;
     }
+    std::string disaster_body() {
+        return R"({"kind":"typhoon","name":"台风（示例）)" + fresh() + R"(","started_at":")" + when(-std::chrono::hours{3}) + R"("})";
+    }
+    std::string disaster() { return word(ask("manager1", "POST", "/api/disasters", disaster_body()), "/row/id"); }
     std::string call_body() {
         return R"({"receiver":")" + person_of("manager1") + R"(","said_at":")" + when(-std::chrono::minutes{5}) +
                R"(","points":["time","place"]})";
@@ -358,6 +362,21 @@ inline void add_incident_months(Samples& all) {
     };
 }
 
+inline void add_disasters(Samples& all) {
+    const std::string path = "/api/disasters";
+    all["disasters.list"] = plain("guard1", path);
+    all["disasters.open"] = [=](Desk& desk) { return Sample{"manager1", path, desk.disaster_body(), {}}; };
+    all["disasters.get"] = [=](Desk& desk) { return Sample{"guard1", path + "/" + desk.disaster(), "", {}}; };
+    all["disasters.end"] = [=](Desk& desk) {
+        return Sample{"manager1", path + "/" + desk.disaster() + "/end",
+                      R"({"ended_at":")" + desk.when(-std::chrono::minutes{1}) + R"("})", {{"if-match", "\"1\""}}};
+    };
+    all["incidents.group"] = [](Desk& desk) {
+        const std::string id = desk.incident();
+        return Sample{"manager1", "/api/incidents/" + id + "/disaster", R"({"disaster":")" + desk.disaster() + R"("})", desk.on_rev(id)};
+    };
+}
+
 inline void add_incident_acts(Samples& all) {
     const auto act = [&](const std::string& name, std::string (Desk::*state)(), const std::string& login,
                          const std::string& end, const std::string& body, bool on_rev = false) {
@@ -409,6 +428,7 @@ inline const Samples& samples() {
         add_governance(all);
         add_incident_reads(all);
         add_incident_months(all);
+        add_disasters(all);
         add_incident_acts(all);
         return all;
     }();

@@ -34,10 +34,11 @@ struct ReportInput {
     std::optional<std::vector<Id>> photos;
     std::optional<Instant> device_time;
     std::optional<bool> offline;
+    std::optional<Id> disaster;  ///< the one it belongs to
 };
 BOOST_DESCRIBE_STRUCT(ReportInput, (), (kind, compound, department, place, building, room, happened_at, learned_at,
                                         learned_reason, summary, grade, loss, injured, dead, details, photos,
-                                        device_time, offline))
+                                        device_time, offline, disaster))
 
 struct AssessmentInput {
     std::string kind;
@@ -268,6 +269,7 @@ struct IncidentView {
     std::vector<CallView> calls;
     std::vector<PhotoView> photos;
     std::optional<VoidView> void_;
+    std::optional<Named> disaster;  ///< the one it is grouped under (E3.4)
     std::vector<std::string> actions;
 };
 BOOST_DESCRIBE_STRUCT(IncidentView, (), (id, rev, number, kind, kind_name, grade, state, state_name, level, compound,
@@ -275,7 +277,7 @@ BOOST_DESCRIBE_STRUCT(IncidentView, (), (id, rev, number, kind, kind_name, grade
                                          reported_at, learned_at, learned_basis, learned_reason, entered_at,
                                          device_time, offline, reporter, clock, published, loss, injured, dead,
                                          details, label, decision, reports, acknowledgements, calls, photos, void_,
-                                         actions))
+                                         disaster, actions))
 
 struct RunningClock {
     Id id;

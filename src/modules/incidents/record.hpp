@@ -24,7 +24,7 @@ struct Narrative {
 BOOST_DESCRIBE_STRUCT(Narrative, (), (summary, place, building, room, learned_reason, details))
 
 /// Which child rows exist; bits of Incident::parts.
-enum class Has : std::int64_t { reports = 1, acts = 2, calls = 4, photos = 8 };
+enum class Has : std::int64_t { reports = 1, acts = 2, calls = 4, photos = 8, disaster = 16 };
 
 struct Incident {
     Id id;

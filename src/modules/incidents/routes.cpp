@@ -224,7 +224,7 @@ std::vector<http::Route> correcting() {
 
 std::vector<http::Route> routes() {
     auto out = reading();
-    for (auto* more : {&reporting, &correcting, &month_routes}) {
+    for (auto* more : {&reporting, &correcting, &month_routes, &disaster_routes}) {
         for (auto& row : more()) out.push_back(row);
     }
     return out;

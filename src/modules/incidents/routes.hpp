@@ -19,5 +19,6 @@ inline const org::Permission kExport{"incidents.export",
 
 std::vector<http::Route> routes();
 std::vector<http::Route> month_routes();
+std::vector<http::Route> disaster_routes();
 
 }  // namespace gx::incidents

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "modules/incidents/clocks.hpp"
+#include "modules/incidents/disaster.hpp"
 #include "modules/incidents/service.hpp"
 #include "modules/incidents/store.hpp"
 #include "platform/clock/clock.hpp"
@@ -133,6 +134,7 @@ Result<Incident> report(const Act& act, const ReportInput& input, const http::Id
     Incident it = make(act, input, *kind, where);
     GX_TRY_DONE(take_news(act, it));
     if (input.photos) GX_TRY_DONE(attach(act, it, *input.photos));
+    if (input.disaster) GX_TRY_DONE(put_under(act, it, *input.disaster));
     settle(act, it);
     const Narrative narrative = narrative_of(input);
     it.narrative = seal_narrative(act.services, it.id, narrative);

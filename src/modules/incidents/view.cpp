@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "modules/incidents/disaster.hpp"
 #include "modules/incidents/store.hpp"
 #include "platform/base/check.hpp"
 #include "platform/clock/clock.hpp"
@@ -112,6 +113,7 @@ std::vector<std::string> actions_of(const Act& act, const Incident& incident) {
     if (definition.state(incident.state.state).final) return out;
     for (const char* verb : {"follow_up", "record_call", "add_photos"}) out.emplace_back(verb);
     if (!may_correct(act, tie)) return out;
+    out.emplace_back("group");
     if (incident.grade < Grade::urgent) out.emplace_back("raise_grade");
     if (incident.learned.at > incident.happened_at) out.emplace_back("knowledge");
     return out;
@@ -239,6 +241,7 @@ IncidentView view(const Act& act, const Incident& incident) {
     out.calls = calls_view(act, incident);
     out.photos = photos_view(act, incident);
     add_acts(act, incident, out);
+    out.disaster = disaster_of(act, incident);
     out.actions = actions_of(act, incident);
     return out;
 }

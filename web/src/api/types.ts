@@ -30,3 +30,4 @@ export type RunningClock = Items<Answer<'/api/incidents/clocks', 'get'>>
 export type TimelineItem = Items<Answer<'/api/incidents/{id}/timeline', 'get'>>
 export type NewIncident = Body<'/api/incidents', 'post'>
 export type LedgerMonth = Items<Answer<'/api/incidents/months', 'get'>>
+export type Disaster = Items<Answer<'/api/disasters', 'get'>>

@@ -29,6 +29,7 @@ export const menu: Group[] = [
       { path: '/report', title: 'page.report', icon: 'alarm', permission: 'incidents.report' },
       { path: '/incidents', title: 'page.incidents', icon: 'incident', permission: 'incidents.read', badge: 'clocks' },
       { path: '/ledger', title: 'page.ledger', icon: 'ledger', permission: 'incidents.read' },
+      { path: '/disasters', title: 'page.disasters', icon: 'storm', permission: 'incidents.read' },
     ],
   },
   {

@@ -142,6 +142,7 @@ const routes = {
   'GET /api/incidents/clocks': ({ world }) => list(world.incidents.map((entry) => row(world, entry)).filter((entry) => entry.clock.state === 'running' && !['closed', 'voided'].includes(entry.state)).map((entry) => ({ ...entry, kind_name: world.kinds.find((kind) => kind.key === entry.kind).name }))),
   'GET /api/incidents/ledger': ({ world, query }) => ledger(world, query.get('month'), query.get('compound')),
   'GET /api/incidents/ledger.xlsx': () => Buffer.from('PK ledger'),
+  'GET /api/disasters': ({ world }) => list(world.disasters ?? []),
   'GET /api/incidents/months': ({ world, query }) => list(months(world, query.get('month'))),
   'GET /api/incidents/months/{id}': ({ world, who, at }) => monthOf(world, at.id, who),
   'POST /api/incidents/months/{id}/{act}': ({ world, who, at, body }) => actOnMonth(world, at.id, at.act, who, body),
