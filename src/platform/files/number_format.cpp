@@ -61,7 +61,7 @@ std::string time_text(std::int64_t seconds) {
 
 Cell date_cell(double serial, const NumberFormat& format, bool from_1904) {
     using std::chrono::sys_days;
-    const Cell bad{Cell::Kind::error, number_text(serial), false};
+    Cell bad{Cell::Kind::error, number_text(serial), false};
     if (!(serial >= 0) || serial >= 2'958'466) return bad;
     const auto total = static_cast<std::int64_t>(std::llround(serial * static_cast<double>(kSecondsPerDay)));
     std::int64_t days = total / kSecondsPerDay;

@@ -81,6 +81,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     std::size_t lingered_ = 0;
 
     struct Stream {
+        explicit Stream(Router::StreamStart from) : start(std::move(from)) {}
         Router::StreamStart start;
         std::uint64_t ticket = 0;
         std::uint64_t last_sent = 0;  ///< tick

@@ -33,8 +33,7 @@ void Connection::start_stream(Router::StreamStart stream) {
     phase_ = Phase::streaming;
     deadline_ = 0;
     keep_alive_ = false;
-    stream_.emplace();
-    stream_->start = std::move(stream);
+    stream_.emplace(std::move(stream));
     Response response;
     response.content_type = "text/event-stream";
     response.headers.emplace_back("X-Accel-Buffering", "no");

@@ -82,7 +82,7 @@ struct Work {
     /// Where the metrics count this route.
     std::size_t row() const { return static_cast<std::size_t>(&route - state.routes.data()); }
     void finish(Response out);
-    void fail(std::exception_ptr why);
+    void fail(const std::exception_ptr& why);
 };
 
 void run_read(const std::shared_ptr<Work>& work);

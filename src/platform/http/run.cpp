@@ -4,6 +4,7 @@
 #include "platform/base/check.hpp"
 #include "platform/http/router_state.hpp"
 #include "platform/labels/labels.hpp"
+#include "platform/outbox/batch.hpp"
 
 namespace gx::http {
 namespace {
@@ -48,14 +49,7 @@ void answer_refusal(const std::shared_ptr<Work>& work, const Error& error) {
 
 /// Our failure: an entry "failed" where the database still takes it, the answer 500 or 503 in any case.
 void answer_failure(const std::shared_ptr<Work>& work, const std::exception_ptr& why) {
-    bool writable = tells_failure(*work);
-    try {
-        std::rethrow_exception(why);
-    } catch (const Unavailable&) {
-        writable = false;
-    } catch (...) {
-    }
-    if (!writable) return work->fail(why);
+    if (!tells_failure(*work) || outbox::unavailable(why)) return work->fail(why);
     store::Job job;
     job.run = [work](store::Tx& tx) {
         work->state.services.trail.append(tx, work->now, work->entry(trail::Outcome::failed, "broken"));

@@ -105,7 +105,7 @@ void Work::finish(Response out) {
     say(std::move(out));
 }
 
-void Work::fail(std::exception_ptr why) {
+void Work::fail(const std::exception_ptr& why) {
     std::string key = "broken";
     try {
         std::rethrow_exception(why);

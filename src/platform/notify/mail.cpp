@@ -48,7 +48,7 @@ std::string with_crlf(std::string_view text) {
 }  // namespace
 
 std::string encoded_words(std::string_view utf8) {
-    const std::string clean = without_controls(utf8);
+    std::string clean = without_controls(utf8);
     const bool ascii = std::ranges::all_of(clean, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
     if (ascii && clean.size() <= kLine - 10 && clean.find("=?") == std::string::npos) return clean;
     std::string out;

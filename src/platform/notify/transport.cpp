@@ -18,7 +18,8 @@ constexpr long kPostSeconds = 15;
 struct Handle {
     Handle() {
         static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
-        if (ready != CURLE_OK || (curl = curl_easy_init()) == nullptr) throw Broken("libcurl does not start");
+        curl = ready == CURLE_OK ? curl_easy_init() : nullptr;
+        if (curl == nullptr) throw Broken("libcurl does not start");
     }
     ~Handle() {
         curl_slist_free_all(list);

@@ -7,9 +7,8 @@
 
 namespace gx::outbox {
 
-namespace {
+std::size_t batch_size(const store::Db& db) { return db.engine() == store::Engine::sqlite ? 64 : 1; }
 
-/// All other errors are the caller's to judge.
 bool unavailable(const std::exception_ptr& error) {
     try {
         std::rethrow_exception(error);
@@ -19,10 +18,6 @@ bool unavailable(const std::exception_ptr& error) {
         return false;
     }
 }
-
-}  // namespace
-
-std::size_t batch_size(const store::Db& db) { return db.engine() == store::Engine::sqlite ? 64 : 1; }
 
 std::vector<std::exception_ptr> run_all(store::Db& db, const std::vector<std::function<void(store::Tx&)>>& jobs) {
     std::vector<std::exception_ptr> errors(jobs.size());

@@ -17,6 +17,7 @@ std::vector<std::exception_ptr> run_all(store::Db& db, const std::vector<std::fu
 
 /// Wait before try number `tries` + 1: 1, 2, 4 .. 300 s.
 Duration backoff(std::int64_t tries);
+bool unavailable(const std::exception_ptr& error);
 /// What was thrown, in at most 200 characters.
 std::string what_of(const std::exception_ptr& error);
 
