@@ -107,6 +107,25 @@ function(gx_program)
   set_target_properties(guixing PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
 endfunction()
 
+# The drawing of PDF in a program of its own: its libraries never come into the server.
+function(gx_printer)
+  set(dir ${CMAKE_SOURCE_DIR}/src/printer)
+  file(GLOB sources CONFIGURE_DEPENDS ${dir}/*.cpp)
+  list(REMOVE_ITEM sources ${dir}/main.cpp)
+  add_library(gx_printer STATIC ${sources})
+  target_link_libraries(gx_printer PUBLIC gx_platform_json PkgConfig::PANGOCAIRO PkgConfig::SECCOMP)
+  add_executable(guixing-printer ${dir}/main.cpp)
+  target_link_libraries(guixing-printer PRIVATE gx_printer)
+  target_link_options(guixing-printer PRIVATE -Wl,--as-needed)  # loaded anew for each document
+  gx_tests(test_gx_printer gx_printer ${dir}/test)
+  set_target_properties(guixing-printer PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
+  # Whoever makes a PDF finds the printer beside it.
+  add_dependencies(guixing guixing-printer)
+  foreach(user test_gx_platform_render test_gx_modules_incidents test_scenarios test_property)
+    add_dependencies(${user} guixing-printer)
+  endforeach()
+endfunction()
+
 # Stories, properties, faults: tests that need the whole program in one process.
 function(gx_cross_tests)
   add_library(gx_world STATIC ${CMAKE_SOURCE_DIR}/test/scenarios/world.cpp)

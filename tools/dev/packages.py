@@ -10,8 +10,9 @@ GROUPS = {
         libboost1.81-dev libboost-json1.81-dev libssl-dev libsodium-dev libpq-dev
         libxlsxwriter-dev libzip-dev libexpat1-dev libgd-dev libqrencode-dev libcurl4-openssl-dev
         libfmt-dev libtomlplusplus-dev libcli11-dev
+        libpango1.0-dev libcairo2-dev libseccomp-dev fonts-noto-cjk
         libexpected-dev libbrotli-dev libcmark-dev libgtest-dev libgmock-dev librapidcheck-dev tzdata""",
-    "test": """postgresql-15 chromium fonts-noto-cjk python3-aiosmtpd universal-ctags openssl curl xxd""",
+    "test": """postgresql-15 chromium qpdf poppler-utils python3-aiosmtpd universal-ctags openssl curl xxd""",
     "bench": "nginx-light wrk curl linux-perf",
     "full": "clang-tidy-19 libreoffice-calc",
     "format": "clang-format-14",

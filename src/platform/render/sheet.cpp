@@ -3,37 +3,16 @@
 #include <charconv>
 
 #include "platform/base/check.hpp"
-#include "platform/base/part.hpp"
 #include "platform/clock/clock.hpp"
+#include "platform/render/paper.hpp"
+#include "platform/render/values.hpp"
 #include "platform/render/workbook.hpp"
 #include "platform/text/text.hpp"
-
-namespace gx::gen {
-extern const Part platform_labels, platform_render;
-}  // namespace gx::gen
 
 namespace gx::render {
 namespace {
 
-constexpr std::size_t kExactDigits = 15;  // what a spreadsheet's number keeps
-constexpr int kPortraitCharacters = 90;   // wider tables are printed across
-constexpr std::size_t kHeadMax = 200;     // bytes; the format allows 255 characters with our marks
-
-const text::Catalogue& words() {
-    static const Part* const parts[] = {&gen::platform_labels, &gen::platform_render};
-    static const text::Catalogue catalogue(parts);
-    return catalogue;
-}
-
-/// Digits with sign and at most one point, few enough to stay exact.
-bool is_number(std::string_view digits) {
-    if (digits.starts_with('-')) digits.remove_prefix(1);
-    const std::size_t point = digits.find('.');
-    const bool only_digits = digits.find_first_not_of("0123456789.") == std::string_view::npos;
-    const bool one_point =
-        point == std::string_view::npos || digits.find('.', point + 1) == std::string_view::npos;
-    return !digits.empty() && digits != "." && only_digits && one_point && digits.size() <= kExactDigits;
-}
+constexpr std::size_t kHeadMax = 200;  // bytes; the format allows 255 characters with our marks
 
 /// Spreadsheets keep every number as a binary double; nowhere else does the house.
 double to_double(std::string_view digits) {
@@ -164,8 +143,7 @@ class SheetWriter {
     void write_cell(std::size_t column, Column::Kind kind, const CellText& value) {
         using Kind = Column::Kind;
         if (kind == Kind::flag && !value.empty()) {
-            const bool yes = value == "1" || value == "true";
-            return write_text(out_, row_, column, say(yes ? "sheet.yes" : "sheet.no"), text_);
+            return write_text(out_, row_, column, say_flag(value, lang_), text_);
         }
         if (kind == Kind::number && is_number(value)) return write_number(column, to_double(value), number_);
         if (kind == Kind::money && is_number(value))

@@ -1,4 +1,4 @@
-/// A sheet is data: one definition gives the page (JSON) and the XLSX file (PDF in the next issue).
+/// A sheet is data: one definition gives the page (JSON), the XLSX file (here) and the PDF (pdf.hpp).
 #pragma once
 
 #include <functional>
@@ -15,7 +15,7 @@ struct Column {
     std::string key;
     std::string zh, en;
     Kind kind = Kind::text;
-    int width = 12;  ///< in characters
+    int width = 12;  ///< in characters; on paper the share of the page
 };
 
 /// A cell already in its kind's form: text; number and money as digits (money in fen); instant RFC 3339; day

@@ -87,20 +87,31 @@ void write_text(lxw_worksheet* sheet, std::size_t row, std::size_t column, std::
     expect(worksheet_write_string(sheet, at_row, at_column, cell.c_str(), format));
 }
 
-Bytes qr_png(const std::string& text) {
-    constexpr int kModule = 3, kQuiet = 4;  // pixels; modules of the quiet zone (ISO/IEC 18004)
+std::vector<std::string> qr_rows(const std::string& text) {
     const std::unique_ptr<QRcode, void (*)(QRcode*)> code(
         QRcode_encodeString8bit(text.c_str(), 0, QR_ECLEVEL_M), &QRcode_free);
-    if (!code) return {};
-    const int side = (code->width + 2 * kQuiet) * kModule;
+    std::vector<std::string> out;
+    for (int y = 0; code && y < code->width; ++y) {
+        std::string& row = out.emplace_back();
+        for (int x = 0; x < code->width; ++x) row += (code->data[y * code->width + x] & 1) != 0 ? '1' : '0';
+    }
+    return out;
+}
+
+Bytes qr_png(const std::string& text) {
+    constexpr int kModule = 3, kQuiet = 4;  // pixels; modules of the quiet zone (ISO/IEC 18004)
+    const std::vector<std::string> rows = qr_rows(text);
+    if (rows.empty()) return {};
+    const int width = static_cast<int>(rows.size());
+    const int side = (width + 2 * kQuiet) * kModule;
     const std::unique_ptr<gdImage, void (*)(gdImagePtr)> image(gdImageCreatePalette(side, side),
                                                                &gdImageDestroy);
     if (!image) throw std::bad_alloc();
     gdImageColorAllocate(image.get(), 255, 255, 255);
     const int black = gdImageColorAllocate(image.get(), 0, 0, 0);
-    for (int y = 0; y < code->width; ++y) {
-        for (int x = 0; x < code->width; ++x) {
-            if ((code->data[y * code->width + x] & 1) == 0) continue;
+    for (int y = 0; y < width; ++y) {
+        for (int x = 0; x < width; ++x) {
+            if (rows[static_cast<std::size_t>(y)][static_cast<std::size_t>(x)] == '0') continue;
             const int left = (x + kQuiet) * kModule, top = (y + kQuiet) * kModule;
             gdImageFilledRectangle(image.get(), left, top, left + kModule - 1, top + kModule - 1, black);
         }

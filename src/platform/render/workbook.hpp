@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <xlsxwriter.h>
 
@@ -36,6 +37,8 @@ void write_text(lxw_worksheet* sheet, std::size_t row, std::size_t column, std::
 /// Throws Broken unless libxlsxwriter took it.
 void expect(lxw_error error);
 
+/// The QR code of this text (level M), a row of '0' and '1' for each row of modules; empty if the text is too long for one.
+std::vector<std::string> qr_rows(const std::string& text);
 /// A PNG of the QR code of this text, 3 pixels a module; empty if the text is too long for one.
 Bytes qr_png(const std::string& text);
 
