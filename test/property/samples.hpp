@@ -333,6 +333,7 @@ inline void add_incident_reads(Samples& all) {
     all["incidents.list"] = plain("guard1", "/api/incidents");
     all["incidents.clocks"] = plain("guard1", "/api/incidents/clocks");
     all["incidents.ledger"] = plain("guard1", "/api/incidents/ledger?month=2026-11");
+    all["incidents.ledger_pdf"] = plain("affairs", "/api/incidents/ledger.pdf?month=2026-11");
     all["incidents.ledger_xlsx"] = plain("affairs", "/api/incidents/ledger.xlsx?month=2026-11");
     const auto of = [&](const std::string& name, const std::string& end) {
         all[name] = [=](Desk& desk) { return Sample{"guard1", "/api/incidents/" + desk.incident() + end, "", {}}; };

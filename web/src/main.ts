@@ -8,6 +8,7 @@ import { useSession } from '@/app/session'
 import { setServerTime } from '@/app/time'
 import '@/ui/tokens.css'
 import '@/ui/base.css'
+import '@/ui/print.css'
 import '@/ui/fields.css'
 
 async function start(): Promise<void> {

@@ -92,7 +92,7 @@ void add_care_commands(CLI::App& cli, Arguments& arguments) {
     in->add_option("file", arguments.file, "workbook")->required();
     in->add_flag("--dry-run", arguments.dry_run, "check only");
     CLI::App* out = cli.add_subcommand("export", "files for people")->require_subcommand(1);
-    auto* ledger = add(*out, "ledger", "a month's incident ledger as XLSX", arguments, "export ledger");
+    auto* ledger = add(*out, "ledger", "a month's incident ledger as XLSX, or as PDF where the file is named so", arguments, "export ledger");
     ledger->add_option("--month", arguments.month, "YYYY-MM")->required();
     ledger->add_option("--compound", arguments.compound, "code of one compound");
     ledger->add_option("--out", arguments.out, "file to write")->required();

@@ -8,7 +8,7 @@
 #include "modules/system/import.hpp"
 #include "platform/base/check.hpp"
 #include "platform/org/directory.hpp"
-#include "platform/render/sheet.hpp"
+#include "platform/render/pdf.hpp"
 
 namespace gx::app {
 
@@ -51,9 +51,11 @@ int export_ledger(Context& context, const Arguments& arguments) {
             return incidents::export_ledger(tx, app.services(), actor, app.now(), arguments.month, compound);
         });
         if (!sheet) return print_refusal(context, app, sheet.error());
-        const Bytes book = render::to_xlsx(*sheet, Lang::zh);
+        const bool pdf = arguments.out.ends_with(".pdf");
+        const Result<Bytes> file = pdf ? render::to_pdf(*sheet, Lang::zh) : render::to_xlsx(*sheet, Lang::zh);
+        if (!file) return print_refusal(context, app, file.error());
         std::ofstream out(context.path(arguments.out), std::ios::binary | std::ios::trunc);
-        out.write(reinterpret_cast<const char*>(book.data()), static_cast<std::streamsize>(book.size()));
+        out.write(reinterpret_cast<const char*>(file->data()), static_cast<std::streamsize>(file->size()));
         out.flush();
         if (!out) throw Broken("cannot write " + context.path(arguments.out));
         context.out << "written: " << context.path(arguments.out) << '\n';

@@ -5,6 +5,7 @@
 #include "modules/incidents/store.hpp"
 #include "modules/incidents/view.hpp"
 #include "platform/clock/clock.hpp"
+#include "platform/render/pdf.hpp"
 
 namespace gx::incidents {
 namespace {
@@ -124,22 +125,42 @@ Result<LedgerPage> get_ledger(Call& call, const LedgerQuery& query) {
     return ledger_page(act_of(call), query);
 }
 
+/// One form of the ledger's sheet as a file.
+struct Form {
+    std::string_view suffix, media_type;
+    Result<Bytes> (*make)(const render::Sheet& sheet, Lang lang);
+};
+
 /// Built without holding up the writer; answered after the export's trail entry is durable.
-Result<http::File> get_ledger_xlsx(Call& call, const LedgerQuery& query) {
+Result<http::File> export_as(Call& call, const LedgerQuery& query, const Form& form) {
     const auto month = parse_month(query.month);
     if (!month) return refuse_field("month", "incident_month_format");
     GX_TRY(sheet, call.services.db.read([&](store::Tx& tx) {
         return whole_ledger({call.services, tx, call.actor, call.now, &call}, *month, query.compound);
     }));
-    const std::string note = note_of({{"month", query.month}, {"rows", std::to_string(sheet.rows.size())}});
+    GX_TRY(content, form.make(sheet, call.lang()));
+    const std::string note = note_of({{"month", query.month}, {"rows", std::to_string(sheet.rows.size())},
+                                      {"form", std::string(form.suffix)}});
     GX_TRY_DONE(call.services.db.write([&](store::Tx& tx) -> Result<Done> {
         add_tally(tx, call.services.company, "exported", 1);
         call.record(tx, "incident.exported", "incident_ledger", query.compound.value_or(Id{}), sheet.label, note);
         return Done{};
     }));
-    const std::string name = (call.lang() == Lang::zh ? "突发事件台账-" : "incident-ledger-") + query.month + ".xlsx";
-    return http::File{"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name,
-                      render::to_xlsx(sheet, call.lang())};
+    const std::string name = call.lang() == Lang::zh ? "突发事件台账-" : "incident-ledger-";
+    return http::File{std::string(form.media_type), name + query.month + "." + std::string(form.suffix), std::move(content)};
+}
+
+Result<http::File> get_ledger_xlsx(Call& call, const LedgerQuery& query) {
+    return export_as(call, query, {"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                                   [](const render::Sheet& sheet, Lang lang) -> Result<Bytes> {
+                                       return render::to_xlsx(sheet, lang);
+                                   }});
+}
+
+Result<http::File> get_ledger_pdf(Call& call, const LedgerQuery& query) {
+    return export_as(call, query, {"pdf", "application/pdf", [](const render::Sheet& sheet, Lang lang) {
+                                       return render::to_pdf(sheet, lang);
+                                   }});
 }
 
 constexpr http::Options kCreate{.create = true, .media_in = "application/json"};
@@ -167,6 +188,8 @@ std::vector<http::Route> reading() {
                            "月度台账", "The month's ledger"),
         route<&get_ledger_xlsx>(Method::get, "/api/incidents/ledger.xlsx", heavy, http::holds(kExport), "E4.4",
                                 "incidents.ledger_xlsx", {"incident.exported"}, "导出台账", "The ledger as XLSX"),
+        route<&get_ledger_pdf>(Method::get, "/api/incidents/ledger.pdf", heavy, http::holds(kExport), "E4.4",
+                               "incidents.ledger_pdf", {"incident.exported"}, "打印台账", "The ledger as PDF"),
         route<&get_incident>(Method::get, "/api/incidents/{id}", read, read_all, "E4.2", "incidents.get", {"incident.seen"},
                              "查看事件", "Read an incident"),
         route<&get_timeline>(Method::get, "/api/incidents/{id}/timeline", read, read_all, "E4.2", "incidents.timeline",

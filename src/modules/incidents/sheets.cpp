@@ -162,18 +162,20 @@ render::Sheet ledger_sheet(const Act& act, int month, std::optional<Id> compound
     sheet.en = "Incident ledger " + month_text(month);
     sheet.columns = ledger_columns();
     sheet.label = {labels::kOrdinary, 0, compound.value_or(Id{})};
+    const std::string name = compound ? org::compound_name(act.tx, act.company(), *compound) : "";
+    sheet.number = fmt::format("突台〔{}〕{}号{}{}", month / 100, month % 100, name.empty() ? "" : "·", name);
     sheet.made_at = act.now;
     sheet.made_by = org::person_name(act.tx, act.services.keys, act.actor.person);
     sheet.facts.emplace_back(say(act, "ledger.fact.month"), month_text(month));
     sheet.facts.emplace_back(say(act, "ledger.fact.scope"),
-                             compound ? org::compound_name(act.tx, act.company(), *compound) : say(act, "ledger.scope.reach"));
+                             compound ? name : say(act, "ledger.scope.reach"));
     if (whole) add_counts(act, rows, sheet);
     for (const Incident& it : rows) {
         sheet.label = labels::join(sheet.label, it.label);
         sheet.rows.push_back(ledger_cells(act, it));
     }
     if (const auto checkpoint = act.services.trail.last_checkpoint(act.tx)) {
-        sheet.checkpoint = fmt::format("{} {}", checkpoint->size, crypto::to_base64(checkpoint->root));
+        sheet.checkpoint = checkpoint->note;
     }
     return sheet;
 }

@@ -1,4 +1,4 @@
-/// The month's ledger as a sheet: the same definition gives the page and the workbook. Clause E4.4.
+/// The month's ledger as a sheet: the same definition gives the page, the workbook and the PDF. Clause E4.4.
 #pragma once
 
 #include "modules/incidents/act.hpp"

@@ -107,15 +107,36 @@ test('E4.2 the leader follows up and closes with the final report', async () => 
   await shot(leader.page, 'desk-incident', true)
 })
 
-test('E4.4 the ledger line is there by itself, as page and as XLSX', async () => {
+test('E4.4 the ledger line is there by itself, as page, as XLSX and as PDF', async () => {
   await leader.page.goto(`${leader.base}/ledger`)
   await settled(leader.page)
   await leader.page.locator('.data', { hasText: number }).waitFor()
   await shot(leader.page, 'desk-ledger')
-  const waits = leader.page.waitForEvent('download')
-  await button(leader, '下载 XLSX').click()
-  const saved = await waits
-  assert.match(saved.suggestedFilename(), /\.xlsx$/)
+  for (const [name, suffix] of [['下载 XLSX', /\.xlsx$/], ['下载 PDF', /\.pdf$/]]) {
+    const waits = leader.page.waitForEvent('download')
+    await button(leader, name).click()
+    assert.match((await waits).suggestedFilename(), suffix)
+  }
+})
+
+test('E4.4 what the browser prints is the table alone, with its head, light even where the screen is dark', async () => {
+  const { page } = leader
+  await page.evaluate(() => document.documentElement.setAttribute('data-theme', 'dark'))
+  await page.emulateMedia({ media: 'print' })
+  for (const gone of ['.side', '.top', '.page-head .actions', 'main select']) {
+    assert.equal(await page.locator(gone).first().isVisible(), false, gone)
+  }
+  assert.equal(await page.locator('.data table').isVisible(), true)
+  const look = await page.evaluate(() => {
+    const style = getComputedStyle(document.body)
+    return [style.backgroundColor, style.color, getComputedStyle(document.querySelector('.data thead')).display]
+  })
+  assert.deepEqual(look, ['rgb(255, 255, 255)', 'rgb(0, 0, 0)', 'table-header-group'])
+  await shot(page, 'print-ledger')
+  const paper = await page.pdf({ preferCSSPageSize: true })
+  assert.equal(paper.subarray(0, 5).toString(), '%PDF-')
+  await page.emulateMedia({ media: null })
+  await page.evaluate(() => document.documentElement.removeAttribute('data-theme'))
 })
 
 test('nothing was refused by the content policy and no script failed', () => {

@@ -141,6 +141,7 @@ const routes = {
   'GET /api/incidents': ({ world, query }) => list(world.incidents.filter((entry) => ['state', 'kind', 'grade'].every((name) => !query.get(name) || entry[name] === query.get(name))).map((entry) => row(world, entry)).filter((entry) => !query.get('late') || entry.clock.state === 'late')),
   'GET /api/incidents/clocks': ({ world }) => list(world.incidents.map((entry) => row(world, entry)).filter((entry) => entry.clock.state === 'running' && !['closed', 'voided'].includes(entry.state)).map((entry) => ({ ...entry, kind_name: world.kinds.find((kind) => kind.key === entry.kind).name }))),
   'GET /api/incidents/ledger': ({ world, query }) => ledger(world, query.get('month'), query.get('compound')),
+  'GET /api/incidents/ledger.pdf': () => Buffer.from('%PDF-1.5 ledger'),
   'GET /api/incidents/ledger.xlsx': () => Buffer.from('PK ledger'),
   'GET /api/disasters': ({ world }) => list(world.disasters ?? []),
   'GET /api/incidents/months': ({ world, query }) => list(months(world, query.get('month'))),

@@ -191,8 +191,14 @@ TEST_P(Routes, E4_4_the_workbook_is_an_export_with_its_trail_entry) {
     ASSERT_EQ(book.status, 200) << book.body;
     EXPECT_EQ(book.body.substr(0, 2), "PK");
     EXPECT_THAT(actions_in_trail(Id{}), Contains("incident.exported"));
+    EXPECT_EQ(get(guard_a, "/api/incidents/ledger.pdf?month=2026-11").status, 403);
+    EXPECT_EQ(get(manager_a, "/api/incidents/ledger.pdf?month=2026-13").status, 422);
+    const auto paper = get(manager_a, "/api/incidents/ledger.pdf?month=2026-11");
+    ASSERT_EQ(paper.status, 200) << paper.body;
+    EXPECT_EQ(paper.content_type, "application/pdf");
+    EXPECT_EQ(paper.body.substr(0, 5), "%PDF-");
     const auto figures = db().read([&](store::Tx& tx) { return evidence(tx, *services, "E4.4"); });
-    EXPECT_EQ(figures.back().value, 1);
+    EXPECT_EQ(figures.back().value, 2) << "what was refused is no export";
 }
 
 TEST_P(Routes, E4_2_the_demo_fills_a_month_of_cases_without_alarming_anybody_about_the_past) {
