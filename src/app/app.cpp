@@ -1,6 +1,8 @@
 #include "app/app.hpp"
 
+#include <algorithm>
 #include <boost/json/value.hpp>
+#include <iterator>
 
 #include "modules/system/clause_table.hpp"
 #include "modules/system/module.hpp"
@@ -91,10 +93,12 @@ void App::open_services() {
     std::map<std::string, outbox::Handler, std::less<>> outbox_handlers;
     std::map<std::string, due::Handler, std::less<>> due_handlers;
     std::vector<http::Route> routes;
+    std::vector<search::Source> sources;
     for (const http::Module& module : modules_) {
         routes.insert(routes.end(), module.routes.begin(), module.routes.end());
         if (module.outbox) take_all(outbox_handlers, module.outbox(*services_));
         if (module.clocks) take_all(due_handlers, module.clocks(*services_));
+        if (module.search) std::ranges::move(module.search(*services_), std::back_inserter(sources));
         if (module.obligations) {
             for (due::Obligation& one : module.obligations(*services_)) obligations_.push_back(std::move(one));
         }
@@ -107,10 +111,12 @@ void App::open_services() {
     }
     arm_obligations();
     program_.permissions = system::permissions_of(routes);
+    for (const search::Source& source : sources) program_.searchable.emplace_back(source.type, source.permission);
     describe_program();
     router_ = std::make_unique<http::Router>(*services_, std::move(routes));
     const auto now = [this] { return clock_->now(); };
     pump_ = std::make_unique<outbox::Pump>(*db_, now, std::move(outbox_handlers), complaints());
+    indexer_ = std::make_unique<search::Indexer>(*db_, *keys_, std::move(sources), complaints());
     clocks_ = std::make_unique<due::Runner>(*db_, now, std::move(due_handlers), complaints());
 }
 
@@ -181,6 +187,7 @@ void App::start() {
     pump_->start();
     clocks_->start();
     sender_->start();
+    indexer_->start();
     seconds_ = std::thread([this] { every_second(); });
 }
 
@@ -193,6 +200,7 @@ void App::stop() {
     wake_.notify_all();
     if (seconds_.joinable()) seconds_.join();
     if (sender_) sender_->stop();
+    if (indexer_) indexer_->stop();
     if (clocks_) clocks_->stop();
     if (pump_) pump_->stop();
     if (!trail_) return;
@@ -205,6 +213,7 @@ void App::tick() {
     pump_->drain();
     clocks_->run_due();
     pump_->drain();
+    indexer_->drain();
     trail_->flush_seen(clock_->now());
 }
 

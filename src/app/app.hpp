@@ -26,6 +26,7 @@
 #include "platform/notify/notify.hpp"
 #include "platform/org/sessions.hpp"
 #include "platform/outbox/outbox.hpp"
+#include "platform/search/search.hpp"
 #include "platform/text/text.hpp"
 #include "platform/trail/trail.hpp"
 
@@ -65,6 +66,7 @@ class App {
     const keys::Keyring& keys() const { return *keys_; }
     trail::Trail& trail() { return *trail_; }
     files::Store& files() { return *files_; }
+    search::Indexer& indexer() { return *indexer_; }
     const text::Catalogue& texts() const { return texts_; }
     const http::Services& services() const { return *services_; }
     const http::Router& router() const { return *router_; }
@@ -118,6 +120,7 @@ class App {
     std::unique_ptr<outbox::Pump> pump_;
     std::unique_ptr<due::Runner> clocks_;
     std::unique_ptr<notify::Sender> sender_;
+    std::unique_ptr<search::Indexer> indexer_;
     std::vector<system::Warning> start_warnings_;
     system::Program program_;
     std::string public_url_, ca_file_;

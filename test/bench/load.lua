@@ -1,4 +1,4 @@
--- wrk script, one kind of work per run. env: W = nginx | w1 | w2 | w3, COOKIE, IDS (file: one id a line),
+-- wrk script, one kind of work per run. env: W = nginx | w1 | w2 | w3 | w4, COOKIE, IDS (file: one id a line),
 -- WHEN (RFC 3339, happening of the reports), RUN (different for each run)
 local work, cookie = os.getenv("W"), os.getenv("COOKIE") or ""
 local ids, sent, started = {}, 0, 0
@@ -35,6 +35,13 @@ works.w3 = function()
   write["Idempotency-Key"] = string.format("bench-%s-%d-%d", os.getenv("RUN"), number, sent)
   return wrk.format("POST", "/api/incidents", write, '{"kind":"fire","place":"3栋负一层配电间","happened_at":"'
     .. os.getenv("WHEN") .. '","summary":"配电间冒烟，已断电处置，正在查明原因。"}')
+end
+-- the first 20 incidents with a Chinese phrase of two words, by label
+local words = { "电梯", "困人", "漏水", "维修", "消防", "通道", "占用", "停车", "收缴", "水泵", "故障", "保安", "岗亭", "业主",
+                "投诉", "噪音", "装修", "垃圾", "清运", "绿化", "停电", "应急" }
+local function percent(text) return (text:gsub(".", function(byte) return string.format("%%%02X", byte:byte()) end)) end
+works.w4 = function()
+  return wrk.format("GET", "/api/search?q=" .. percent(words[math.random(#words)] .. words[math.random(#words)]), read)
 end
 request = works[work]
 

@@ -307,6 +307,7 @@ inline void add_governance(Samples& all) {
     all["clauses.list"] = plain("guard1", "/api/clauses");
     all["clauses.get"] = plain("guard1", "/api/clauses/E4.2");
     all["help.get"] = plain("guard1", "/api/help/start");
+    all["search.find"] = plain("affairs", "/api/search?q=%E7%94%B5");
     all["trail.list"] = plain("auditor", "/api/trail");
     all["trail.checkpoint"] = plain("auditor", "/api/trail/checkpoint");
     all["trail.verify"] = plain("auditor", "/api/trail/verification", "{}");

@@ -74,6 +74,14 @@ int check(Context& context, const Arguments& arguments) {
     });
 }
 
+int search_rebuild(Context& context, const Arguments& arguments) {
+    return with_app(context, arguments, [&](App& app) {
+        app.indexer().rebuild();
+        context.out << "read again: " << app.indexer().drain() << " records\n";
+        return kDone;
+    });
+}
+
 int clock_confirm(Context& context, const Arguments& arguments) {
     return with_app(context, arguments, [&](App& app) {
         app.confirm_clock();

@@ -26,6 +26,7 @@ const std::map<std::string, Carry>& table() {
         {"backup", backup_command},
         {"restore", restore_command},
         {"check", check},
+        {"search rebuild", search_rebuild},
         {"user list", user_list},
         {"user add", user_add},
         {"user reset", user_reset},
@@ -81,6 +82,8 @@ void add_care_commands(CLI::App& cli, Arguments& arguments) {
     back->add_option("--recovery", arguments.recovery, "the recovery sheet's code, or - to read it from standard input");
     back->add_option("--store", arguments.store, "postgres://... of an empty database, for a backup of PostgreSQL");
     add(cli, "check", "database, files, trail and keys", arguments, "check");
+    CLI::App* search = cli.add_subcommand("search", "full text over the records")->require_subcommand(1);
+    add(*search, "rebuild", "empty the index and read every record again", arguments, "search rebuild");
     CLI::App* user = cli.add_subcommand("user", "accounts")->require_subcommand(1);
     add(*user, "list", "all accounts", arguments, "user list");
     auto* fresh = add(*user, "add", "an account for a person; prints a one-time code", arguments, "user add");

@@ -63,5 +63,6 @@ int user_reset(Context& context, const Arguments& arguments);
 int import_command(Context& context, const Arguments& arguments);
 int export_ledger(Context& context, const Arguments& arguments);
 int clock_confirm(Context& context, const Arguments& arguments);
+int search_rebuild(Context& context, const Arguments& arguments);
 
 }  // namespace gx::app

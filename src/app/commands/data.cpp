@@ -47,6 +47,7 @@ int export_ledger(Context& context, const Arguments& arguments) {
             if (!compound) return print_refusal(context, app, Error{"not_found", {}, {}});
         }
         const org::Actor actor = org::Actor::system(app.company());
+        app.trail().checkpoint(app.now());
         const auto sheet = app.db().write([&](store::Tx& tx) {
             return incidents::export_ledger(tx, app.services(), actor, app.now(), arguments.month, compound);
         });

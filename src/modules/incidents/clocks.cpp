@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "modules/incidents/month.hpp"
+#include "modules/incidents/searched.hpp"
 #include "modules/incidents/store.hpp"
 #include "modules/incidents/tell.hpp"
 #include "platform/base/check.hpp"
@@ -169,6 +170,7 @@ std::map<std::string, outbox::Handler, std::less<>> outbox_handlers(const http::
         const Act act{services, tx, system, now, nullptr, changed->quiet.value_or(false)};
         const auto incident = find(tx, event.company, changed->incident);
         if (!incident) return;
+        search::mark(tx, event.company, now, kSearchType, incident->id);
         if (changed->what == "reported") after_report(act, *incident);
         else after_change(act, *incident, *changed);
     };

@@ -6,6 +6,7 @@
 #include "modules/incidents/evidence.hpp"
 #include "modules/incidents/month.hpp"
 #include "modules/incidents/routes.hpp"
+#include "modules/incidents/searched.hpp"
 
 namespace gx::gen {
 extern const Part modules_incidents;
@@ -22,6 +23,7 @@ http::Module incidents_module() {
     out.clocks = &due_handlers;
     out.obligations = [](const http::Services& services) { return std::vector{month_obligation(services)}; };
     out.evidence = &evidence;
+    out.search = &search_sources;
     out.demo = &fill_demo;
     return out;
 }

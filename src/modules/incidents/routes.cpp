@@ -135,6 +135,7 @@ struct Form {
 Result<http::File> export_as(Call& call, const LedgerQuery& query, const Form& form) {
     const auto month = parse_month(query.month);
     if (!month) return refuse_field("month", "incident_month_format");
+    call.services.trail.checkpoint(call.now);  // what is printed proves the trail as of now
     GX_TRY(sheet, call.services.db.read([&](store::Tx& tx) {
         return whole_ledger({call.services, tx, call.actor, call.now, &call}, *month, query.compound);
     }));

@@ -113,6 +113,9 @@ const store::Query kWholeMonthRows{"incidents.whole_month_rows", R"sql(
     FROM incident
     WHERE company = $1 AND month = $2 AND id > $3 ORDER BY id LIMIT $4)sql"};
 
+const store::Query kAbove{"incidents.above", R"sql(
+    SELECT id FROM incident WHERE company = $1 AND id > $2 ORDER BY id LIMIT $3)sql"};
+
 std::optional<Fen> maybe_fen(const store::Row& row, int column) {
     return row.null(column) ? std::nullopt : std::optional(Fen{row.i64(column)});
 }
@@ -208,6 +211,10 @@ std::vector<Id> page(store::Tx& tx, Id company, const labels::Stream& stream, co
     }
     if (stream.whole) return tx.all(kWholePage, row, company, stream.level, below, bars, count);
     return tx.all(kScopePage, row, company, stream.scope, stream.level, below, bars, count);
+}
+
+std::vector<Id> above(store::Tx& tx, Id company, Id after, std::size_t count) {
+    return tx.all(kAbove, [](const store::Row& row) { return row.id(0); }, company, after, count);
 }
 
 std::vector<Incident> running(store::Tx& tx, Id company, const labels::Stream& stream, Instant due, Id after,

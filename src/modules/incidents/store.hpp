@@ -33,6 +33,8 @@ struct Narrowed {
 /// stream the month: the caller's filter decides.
 std::vector<Id> page(store::Tx& tx, Id company, const labels::Stream& stream, const Narrowed& to, Id below,
                      std::size_t count);
+/// All ids above `after`, rising.
+std::vector<Id> above(store::Tx& tx, Id company, Id after, std::size_t count);
 /// Running clocks of one stream after (due, id), nearest due first.
 std::vector<Incident> running(store::Tx& tx, Id company, const labels::Stream& stream, Instant due, Id after,
                               std::size_t count);

@@ -16,7 +16,7 @@ http::Module system_module() {
     module.part = &gen::modules_system;
     for (auto* rows : {&session_routes, &notice_routes, &place_routes, &post_routes, &people_routes, &roster_routes,
                        &import_routes, &calendar_routes, &clause_routes, &help_routes, &trail_routes, &settings_routes,
-                       &status_routes, &file_routes}) {
+                       &status_routes, &file_routes, &search_routes}) {
         auto more = rows();
         module.routes.insert(module.routes.end(), more.begin(), more.end());
     }

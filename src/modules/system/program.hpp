@@ -28,6 +28,8 @@ struct Program {
     /// Every permission that a route asks for, each once, by key.
     std::vector<const org::Permission*> permissions;
     std::function<std::vector<Warning>()> warnings;
+    /// Kinds of records that full text finds, each with the permission of those who may.
+    std::vector<std::pair<std::string, const org::Permission*>> searchable;
 };
 
 /// nullptr if the app gave none.

@@ -20,5 +20,6 @@ std::vector<http::Route> settings_routes();
 std::vector<http::Route> status_routes();
 std::vector<http::Route> file_routes();
 std::vector<http::Route> import_routes();
+std::vector<http::Route> search_routes();
 
 }  // namespace gx::system

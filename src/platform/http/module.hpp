@@ -11,6 +11,7 @@
 #include "platform/http/route.hpp"
 #include "platform/outbox/outbox.hpp"
 #include "platform/render/sheet.hpp"
+#include "platform/search/search.hpp"
 
 namespace gx::http {
 
@@ -31,6 +32,8 @@ struct Module {
     std::function<std::vector<due::Obligation>(const Services&)> obligations;
     /// For the kinds of clocks with derived moments: what a reader is told of one whose end the calendar moves.
     std::function<std::map<std::string, calendar::Describe, std::less<>>(const Services&)> subjects;
+    /// Kinds of records that full text finds.
+    std::function<std::vector<search::Source>(const Services&)> search;
     std::function<std::vector<Figure>(store::Tx&, const Services&, std::string_view clause)> evidence;
     /// Rows that an import or the demo adds live in app; a module may fill its own demo records here.
     std::function<void(const Services&)> demo;

@@ -92,9 +92,9 @@ interface Page<T> {
   next?: string
 }
 type Item<P extends PagedPath> = Answer<P, 'get'> extends { items: (infer I)[] } ? I : never
-type PagedPath = '/api/incidents' | '/api/notices' | '/api/trail'
+type PagedPath = '/api/incidents' | '/api/notices' | '/api/search' | '/api/trail'
 /** A list with cursors: pages are appended on demand. */
-export function usePaged<P extends PagedPath>(topic: string, path: P, query: () => Partial<Query<P>>) {
+export function usePaged<P extends PagedPath>(topic: string, path: P, query: () => Partial<Query<P>>, enabled: () => boolean = () => true) {
   const wanted = computed(() => JSON.stringify(query()))
   return useInfiniteQuery({
     queryKey: [topic, 'list', wanted, language],
@@ -105,5 +105,6 @@ export function usePaged<P extends PagedPath>(topic: string, path: P, query: () 
     },
     getNextPageParam: (last) => last.next || undefined,
     placeholderData: keepPreviousData,
+    enabled: computed(enabled),
   })
 }

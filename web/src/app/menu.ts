@@ -21,6 +21,7 @@ export const menu: Group[] = [
       { path: '/', title: 'page.start', icon: 'home' },
       { path: '/tasks', title: 'page.tasks', icon: 'tasks', badge: 'tasks' },
       { path: '/notices', title: 'page.notices', icon: 'bell', badge: 'notices' },
+      { path: '/search', title: 'page.search', icon: 'search' },
     ],
   },
   {

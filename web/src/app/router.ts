@@ -30,6 +30,7 @@ export const routes: RouteRecordRaw[] = [
   { path: '/company_ledgers/:id(\\d+)', component: () => import('@/modules/incidents/MonthPage.vue'), meta: system('page.ledger_month', 'incidents.read'), props: true },
   { path: '/disasters', component: () => import('@/modules/incidents/DisastersPage.vue'), meta: system('page.disasters', 'incidents.read') },
   { path: '/disasters/:id(\\d+)', component: () => import('@/modules/incidents/DisasterPage.vue'), meta: system('page.disaster', 'incidents.read'), props: true },
+  { path: '/search', component: () => import('@/modules/system/SearchPage.vue'), meta: system('page.search') },
   { path: '/clauses', component: () => import('@/modules/system/ClausesPage.vue'), meta: system('page.clauses', 'clauses.read') },
   { path: '/clauses/:id', component: () => import('@/modules/system/ClausePage.vue'), meta: system('page.clause', 'clauses.read'), props: true },
   { path: '/trail', component: () => import('@/modules/system/TrailPage.vue'), meta: system('page.trail', 'trail.read') },

@@ -139,6 +139,24 @@ test('E4.4 what the browser prints is the table alone, with its head, light even
   await page.evaluate(() => document.documentElement.removeAttribute('data-theme'))
 })
 
+test('C2.1 full text finds the incident from the box in the head, on the desk and on the phone', async () => {
+  for (const view of [leader, guard]) {
+    await view.page.goto(`${view.base}/`)
+    await settled(view.page)
+    await view.page.locator('.top .search').click()
+    await view.page.getByRole('combobox').fill('配电箱冒烟')
+    await view.page.keyboard.press('Enter')
+    await view.page.waitForURL((url) => url.pathname === '/search')
+    await view.page.locator(`.search-hit a[href="${address}"]`).waitFor()
+    assert.equal(await view.page.locator('.search-hit mark').first().textContent(), '配电箱冒烟')
+    await settled(view.page)
+    await shot(view.page, view === leader ? 'desk-search' : 'phone-search')
+  }
+  await leader.page.getByRole('searchbox').fill('没有这样的事')
+  await button(leader, '查找').click()
+  await leader.page.getByText('没有找到。').waitFor()
+})
+
 test('nothing was refused by the content policy and no script failed', () => {
   assert.deepEqual([...guard.faults, ...leader.faults, ...affairs.faults], [])
 })

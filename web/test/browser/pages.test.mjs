@@ -19,6 +19,7 @@ const LOOKS = {
 }
 const PAGES = {
   manager: ['/', '/tasks', '/notices', '/report', '/incidents', '/ledger', '/disasters', '/clauses', '/clauses/E4.2', '/roster', '/calendar', '/me', '/password', '/missing'],
+  manager: ['/', '/tasks', '/notices', '/report', '/incidents', '/ledger', '/search?q=电', '/clauses', '/clauses/E4.2', '/roster', '/calendar', '/me', '/password', '/missing'],
   admin: ['/organisation', '/organisation?part=departments', '/organisation?part=posts', '/people', '/duties', '/calendar', '/import', '/sessions'],
   settings: ['/settings', '/status'],
   auditor: ['/trail'],

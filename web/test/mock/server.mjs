@@ -140,6 +140,12 @@ const routes = {
   },
   'GET /api/incidents': ({ world, query }) => list(world.incidents.filter((entry) => ['state', 'kind', 'grade'].every((name) => !query.get(name) || entry[name] === query.get(name))).map((entry) => row(world, entry)).filter((entry) => !query.get('late') || entry.clock.state === 'late')),
   'GET /api/incidents/clocks': ({ world }) => list(world.incidents.map((entry) => row(world, entry)).filter((entry) => entry.clock.state === 'running' && !['closed', 'voided'].includes(entry.state)).map((entry) => ({ ...entry, kind_name: world.kinds.find((kind) => kind.key === entry.kind).name }))),
+  'GET /api/search': ({ world, query }) => {
+    const words = query.get('q').split(/\s+/).filter(Boolean)
+    const cut = (text) => text.split(new RegExp(`(${words.map((one_) => one_.replace(/[^\p{L}\p{N}]/gu, '\\$&')).join('|')})`)).filter(Boolean).map((text_) => ({ text: text_, hit: words.includes(text_) }))
+    const found = world.incidents.filter((entry) => words.every((one_) => `${entry.number} ${entry.place} ${entry.summary}`.includes(one_)))
+    return list(found.map((entry) => ({ type: 'incident', id: entry.id, level: 4, at: entry.happened_at, title: cut(entry.number), extract: cut(`${entry.place} ${entry.summary}`) })))
+  },
   'GET /api/incidents/ledger': ({ world, query }) => ledger(world, query.get('month'), query.get('compound')),
   'GET /api/incidents/ledger.pdf': () => Buffer.from('%PDF-1.5 ledger'),
   'GET /api/incidents/ledger.xlsx': () => Buffer.from('PK ledger'),

@@ -34,7 +34,7 @@ inline const std::vector<const Part*>& needed_parts() {
     static const std::vector<const Part*> parts{
         &gen::platform_base, &gen::platform_json, &gen::platform_keys, &gen::platform_trail, &gen::platform_outbox,
         &gen::platform_labels, &gen::platform_org, &gen::platform_due, &gen::platform_flow, &gen::platform_files,
-        &gen::platform_notify, &gen::platform_http, &gen::modules_incidents};
+        &gen::platform_search, &gen::platform_notify, &gen::platform_http, &gen::modules_incidents};
     return parts;
 }
 
