@@ -16,7 +16,7 @@ using Kind = Column::Kind;
 
 Sheet ledger(int rows, const std::string& course = "配电间冒烟，已断电") {
     Sheet sheet;
-    sheet.zh = "突发事件台帐";
+    sheet.zh = "突发事件台账";
     sheet.en = "Ledger of incidents";
     sheet.label = {labels::kConfidential, 0, {}};
     sheet.facts = {{"月份", "2026年11月"}};
@@ -26,7 +26,7 @@ Sheet ledger(int rows, const std::string& course = "配电间冒烟，已断电"
     for (int i = 1; i <= rows; ++i) {
         sheet.rows.push_back({"突〔2026〕" + std::to_string(i), "3", "123456789", "2026-11-23T16:30:00.000Z", "1", course});
     }
-    sheet.number = "台帐〔2026〕11";
+    sheet.number = "台账〔2026〕11";
     sheet.checkpoint = "guixing\n17\nq83vEg==\n\n— guixing abcdef\n";
     sheet.made_at = test::start_time();
     sheet.made_by = "示例";
@@ -80,7 +80,7 @@ int count(const std::string& text, const std::string& part) {
 TEST(Pdf, E4_4_every_text_of_the_sheet_can_be_searched) {
     const Printed printed(ledger(1));
     const std::string letters = printed.letters();
-    for (const char* wanted : {"突发事件台帐", "内部·保密", "台帐〔2026〕11", "月份2026年11月", "编号", "损失(元)", "简要经过",
+    for (const char* wanted : {"突发事件台账", "内部·保密", "台账〔2026〕11", "月份2026年11月", "编号", "损失(元)", "简要经过",
                                "突〔2026〕1", "1,234,567.89", "2026-11-24", "00:30", "是", "配电间冒烟，已断电", "第1页,共1页",
                                "制表2026-11-2309:00示例", "留痕检查点", "q83vEg=="}) {
         EXPECT_NE(letters.find(wanted), std::string::npos) << wanted << "\n" << letters;
