@@ -8,42 +8,59 @@
 namespace gx::search {
 namespace {
 
+constexpr std::size_t kTokensMax = 24;  // more narrow nothing down
+constexpr std::size_t kTrusted = 8;     // documents looked at before one token alone is judged
+
 /// One cursor: documents with these tokens, or what the reader wrote under a label out of reach.
 struct Cursor {
-    std::string tokens;
     std::string type;
+    std::vector<std::string> tokens;
     labels::Label label{};
 };
 
-/// Compartments that occur on the stream's shelf and that the reader holds; none at all first.
-std::vector<std::uint64_t> compartments_on(const labels::Stream& stream, const std::vector<labels::Label>& known) {
-    std::vector<std::uint64_t> out{0};
-    for (const labels::Label& label : known) {
-        const bool here = label.level == stream.level && label.scope == (stream.whole ? Id{} : stream.scope);
-        const bool fresh = std::find(out.begin(), out.end(), label.compartments) == out.end();
-        if (here && fresh && (label.compartments & ~stream.compartments) == 0) out.push_back(label.compartments);
-    }
+std::string joined(const std::vector<std::string>& tokens) {
+    std::string out;
+    for (const std::string& token : tokens) out += (out.empty() ? "" : " ") + token;
     return out;
+}
+
+/// The token that fewest of the next documents have. Every document is looked through anyway, and reading one short
+/// list is much cheaper than joining it with long ones. All tokens where the engine does not tell; none where nothing
+/// can be found.
+std::vector<std::string> rarest(store::Tx& tx, const std::vector<std::string>& tokens, std::int64_t below) {
+    if (tokens.size() <= 1) return tokens;
+    const std::string* best = nullptr;
+    rows::Spread least{};
+    for (const std::string& token : tokens) {
+        const rows::Spread spread = rows::spread(tx, token, below);
+        if (spread.found < 0) return tokens;
+        if (spread.found == 0) return {};
+        const bool rarer = best == nullptr || spread.found < least.found ||
+                           (spread.found == least.found && spread.last > least.last);
+        if (rarer) best = &token, least = spread;
+    }
+    return {*best};
 }
 
 std::vector<Cursor> cursors_of(store::Tx& tx, const keys::Keyring& keys, Id person, const std::vector<labels::Reach>& reaches,
                                const Question& question, const std::vector<std::u32string>& terms) {
     const Tokens tokens(keys);
-    const auto grams = grams_of(terms);
+    auto grams = grams_of(terms);
+    if (grams.size() > kTokensMax) grams.resize(kTokensMax);
     const auto streams = labels::streams(reaches);
     std::vector<Cursor> out;
     for (const std::string& type : question.types) {
-        const auto known = rows::labels_of(tx, keys.company(), Id{}, type);
         for (const labels::Stream& stream : streams) {
-            for (const std::uint64_t compartments : compartments_on(stream, known)) {
-                const Shelf shelf{type, stream.whole, {stream.level, compartments, stream.scope}};
-                out.push_back({tokens.of_question(shelf, grams), type});
+            const Id scope = stream.whole ? Id{} : stream.scope;
+            for (const std::uint64_t compartments : rows::compartments_of(tx, keys.company(), type, scope, stream.level)) {
+                if ((compartments & ~stream.compartments) != 0) continue;
+                out.push_back({type, tokens.of({type, stream.whole, {stream.level, compartments, scope}}, grams)});
             }
         }
         if (!person) continue;
         for (const labels::Label& label : rows::labels_of(tx, keys.company(), person, type)) {
             // Whoever wrote it finds it still; what is in reach is found by its tokens.
-            if (!labels::may_read(reaches, Id{}, {label, Id{}, false, false, false})) out.push_back({"", type, label});
+            if (!labels::may_read(reaches, Id{}, {label, Id{}, false, false, false})) out.push_back({type, {}, label});
         }
     }
     return out;
@@ -70,16 +87,21 @@ Result<Found> find(store::Tx& tx, const keys::Keyring& keys, Id person, const st
     // The merge knows its cursors by their place.
     std::vector<labels::Stream> streams;
     for (std::size_t i = 0; i < cursors.size(); ++i) streams.push_back({false, Id{static_cast<std::int64_t>(i)}, 0, 0});
+    Found out;
+    std::size_t looked = 0;
     const auto fetch = [&](const labels::Stream& stream, labels::Keyset from, std::size_t count) {
         const Cursor& cursor = cursors[static_cast<std::size_t>(stream.scope.value)];
         if (cursor.tokens.empty()) return rows::by_author(tx, keys.company(), cursor.type, person, cursor.label, from.sort, count);
-        return rows::with_tokens(tx, keys.company(), cursor.tokens, from.sort, count);
+        const bool misled = looked >= kTrusted && out.hits.size() * 2 < looked;
+        const auto tokens = misled ? cursor.tokens : rarest(tx, cursor.tokens, from.sort);
+        if (tokens.empty()) return std::vector<rows::Row>{};
+        return rows::with_tokens(tx, keys.company(), joined(tokens), from.sort, count);
     };
     const auto key = [](const rows::Row& row) { return labels::Keyset{row.number, 0}; };
-    Found out;
     Id last;
     const auto keep = [&](const rows::Row& row) {
         last = row.object;
+        ++looked;
         const bool allowed = question.types.contains(row.type) &&
                              labels::may_read(reaches, person, {row.label, row.author, false, false, false});
         if (!allowed) return false;

@@ -45,6 +45,16 @@ const store::Query kAddLabel{"search.add_label", R"sql(
 const store::Query kLabels{"search.labels", R"sql(
     SELECT level, compartments, scope FROM search_label WHERE company = $1 AND author = $2 AND type = $3)sql"};
 
+const store::Query kCompartments{"search.compartments", R"sql(
+    SELECT compartments FROM search_label
+    WHERE company = $1 AND author = 0 AND type = $2 AND scope = $3 AND level = $4)sql"};
+
+// How far the sixteenth document with the token lies: near where it is common. PostgreSQL joins lists by itself.
+const store::Query kSpread{"search.spread", R"sql(
+    SELECT count(*), max(rowid) FROM (
+        SELECT rowid FROM search_index WHERE search_index MATCH $1 AND rowid > $2 ORDER BY rowid LIMIT 16))sql", R"sql(
+    SELECT -1::bigint, $2::bigint + length($1))sql"};
+
 const store::Query kIndex{"search.index", R"sql(
     INSERT INTO search_index (rowid, tokens) VALUES ($1, $2))sql", R"sql(
     INSERT INTO search_index (number, tokens) VALUES ($1, $2))sql"};
@@ -57,15 +67,15 @@ const store::Query kUnindexAll{"search.unindex_all", R"sql(
     INSERT INTO search_index (search_index) VALUES ('delete-all'))sql", R"sql(
     DELETE FROM search_index)sql"};
 
-// The index gives its rows newest first by itself; PostgreSQL's sorts what it found.
+// The index gives its rows in order by itself; PostgreSQL's sorts what it found.
 const store::Query kWithTokens{"search.with_tokens", R"sql(
     SELECT d.number, d.type, d.object, d.level, d.compartments, d.scope, d.author, d.at, d.text
-    FROM search_index CROSS JOIN search_document AS d ON d.company = $1 AND d.number = search_index.rowid
-    WHERE search_index MATCH $2 AND search_index.rowid < $3 ORDER BY search_index.rowid DESC LIMIT $4)sql", R"sql(
+    FROM search_index CROSS JOIN search_document AS d ON d.company = $1 AND d.number = -search_index.rowid
+    WHERE search_index MATCH $2 AND search_index.rowid > $3 ORDER BY search_index.rowid LIMIT $4)sql", R"sql(
     SELECT d.number, d.type, d.object, d.level, d.compartments, d.scope, d.author, d.at, d.text
-    FROM search_index AS i JOIN search_document AS d ON d.company = $1 AND d.number = i.number
-    WHERE string_to_array(i.tokens, ' ') @> string_to_array($2, ' ') AND i.number < $3
-    ORDER BY i.number DESC LIMIT $4)sql"};
+    FROM search_index AS i JOIN search_document AS d ON d.company = $1 AND d.number = -i.number
+    WHERE string_to_array(i.tokens, ' ') @> string_to_array($2, ' ') AND i.number > $3
+    ORDER BY i.number LIMIT $4)sql"};
 
 const store::Query kByAuthor{"search.by_author", R"sql(
     SELECT number, type, object, level, compartments, scope, author, at, text FROM search_document
@@ -107,12 +117,12 @@ bool end_todo(store::Tx& tx, Id company, const Todo& todo) { return tx.exec(kEnd
 
 std::optional<Row> find(store::Tx& tx, Id company, Id object) { return tx.one(kFind, row_of, company, object); }
 
-bool put(store::Tx& tx, Id company, Row& row, const std::string& tokens) {
+bool put(store::Tx& tx, Id company, Row& row) {
     const auto compartments = static_cast<std::int64_t>(row.label.compartments);
     if (const auto before = find(tx, company, row.object)) {
         row.number = before->number;
         tx.exec(kUpdate, row.label.level, compartments, row.label.scope, row.author, row.at, row.text, company, row.number);
-        tx.exec(kUnindex, row.number);
+        tx.exec(kUnindex, -row.number);
     } else {
         row.number = tx.one(kLast, [](const store::Row& last) { return last.i64(0); }, company).value_or(0) + 1;
         if (tx.exec(kInsert, company, row.number, row.type, row.object, row.label.level, compartments, row.label.scope,
@@ -120,19 +130,18 @@ bool put(store::Tx& tx, Id company, Row& row, const std::string& tokens) {
             return false;
         }
     }
-    tx.exec(kIndex, row.number, tokens);
-    add_label(tx, company, row, row.author, row.label.scope);
-    if (compartments != 0) {
-        add_label(tx, company, row, Id{}, row.label.scope);
-        add_label(tx, company, row, Id{}, Id{});
-    }
+    if (row.author) add_label(tx, company, row, row.author, row.label.scope);
+    add_label(tx, company, row, Id{}, row.label.scope);
+    add_label(tx, company, row, Id{}, Id{});
     return true;
 }
+
+void index(store::Tx& tx, std::int64_t number, const std::string& tokens) { tx.exec(kIndex, -number, tokens); }
 
 void remove(store::Tx& tx, Id company, Id object) {
     const auto row = find(tx, company, object);
     if (!row) return;
-    tx.exec(kUnindex, row->number);
+    tx.exec(kUnindex, -row->number);
     tx.exec(kDelete, company, row->number);
 }
 
@@ -143,7 +152,17 @@ void remove_all(store::Tx& tx, Id company) {
 }
 
 std::vector<Row> with_tokens(store::Tx& tx, Id company, const std::string& tokens, std::int64_t below, std::size_t count) {
-    return tx.all(kWithTokens, row_of, company, tokens, below, count);
+    return tx.all(kWithTokens, row_of, company, tokens, -below, count);
+}
+
+Spread spread(store::Tx& tx, const std::string& token, std::int64_t below) {
+    const auto out = tx.one(kSpread, [](const store::Row& row) { return Spread{row.i64(0), row.i64(1)}; }, token, -below);
+    return out.value_or(Spread{});
+}
+
+std::vector<std::uint64_t> compartments_of(store::Tx& tx, Id company, std::string_view type, Id scope, labels::Level level) {
+    return tx.all(kCompartments, [](const store::Row& row) { return static_cast<std::uint64_t>(row.i64(0)); }, company, type,
+                  scope, level);
 }
 
 std::vector<Row> by_author(store::Tx& tx, Id company, std::string_view type, Id author, const labels::Label& label,

@@ -9,8 +9,6 @@
 namespace gx::search {
 namespace {
 
-constexpr std::size_t kQuestionTokensMax = 32;  // more narrow nothing down
-
 std::string word_of(std::uint64_t hash) {
     constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyz234567";
     std::string out(8, 'a');
@@ -52,12 +50,6 @@ std::string Tokens::of_document(const std::string& type, const labels::Label& la
     std::vector<std::string> all = of({type, false, label}, grams);
     for (std::string& word : of({type, true, label}, grams)) all.push_back(std::move(word));
     return joined(std::move(all));
-}
-
-std::string Tokens::of_question(const Shelf& shelf, const std::vector<std::u32string>& grams) const {
-    std::vector<std::string> words = of(shelf, grams);
-    if (words.size() > kQuestionTokensMax) words.resize(kQuestionTokensMax);
-    return joined(std::move(words));
 }
 
 }  // namespace gx::search

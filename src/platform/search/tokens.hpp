@@ -27,8 +27,6 @@ class Tokens {
     std::vector<std::string> of(const Shelf& shelf, const std::vector<std::u32string>& grams) const;
     /// What a document is indexed by, on the shelf of its scope and that of the whole; in no order of the text's.
     std::string of_document(const std::string& type, const labels::Label& label, const std::vector<std::u32string>& grams) const;
-    /// What a document on this shelf must have.
-    std::string of_question(const Shelf& shelf, const std::vector<std::u32string>& grams) const;
 
   private:
     crypto::Key key_;

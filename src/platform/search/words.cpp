@@ -29,6 +29,7 @@ bool is_space(char32_t letter) {
 }
 
 char32_t fold(char32_t letter) {
+    if (letter > 0x3000 && letter < 0xFE00) return letter;  // nearly all Chinese text
     if (is_space(letter)) return U' ';
     if (letter >= 0xFF01 && letter <= 0xFF5E) letter -= 0xFEE0;
     if (letter >= U'A' && letter <= U'Z') letter += 0x20;

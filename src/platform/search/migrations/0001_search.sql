@@ -2,7 +2,7 @@
 -- shown and proved without asking the module.
 CREATE TABLE search_document (
     company {i64} NOT NULL,
-    -- 1, 2, 3 ..; also the row of search_index. Never shown: it counts what a reader may not see
+    -- 1, 2, 3 ..; below zero the row of search_index. Never shown: it counts what a reader may not see
     number {i64} NOT NULL,
     -- 'incident'
     type {text} NOT NULL,
@@ -18,16 +18,16 @@ CREATE TABLE search_document (
 CREATE UNIQUE INDEX search_document_object ON search_document (company, object);
 CREATE INDEX search_document_author ON search_document (company, author, type, scope, level, compartments, number);
 
--- Which labels there are, so that a question asks for those in reach. author 0: anybody's.
+-- Which labels there are, so that a question asks for those in reach. author 0: anybody's, each label also with scope 0
+-- for readers of the whole company.
 CREATE TABLE search_label (
     company {i64} NOT NULL,
     type {text} NOT NULL,
     author {i64} NOT NULL,
     level {i64} NOT NULL,
     compartments {i64} NOT NULL,
-    -- 0 where compartments tell a whole company's reader
     scope {i64} NOT NULL,
-    PRIMARY KEY (company, author, type, level, compartments, scope)
+    PRIMARY KEY (company, author, type, scope, level, compartments)
 ) {end};
 
 -- Records whose text changed and is to be read again.
@@ -50,5 +50,6 @@ CREATE TABLE search_walk (
     PRIMARY KEY (company, type)
 ) {end};
 
--- Keyed hashes of characters and pairs of characters, a set for each document, without order.
+-- Keyed hashes of characters and pairs of characters, a set for each document, without order. Rows are numbered
+-- downwards from -1, so that the newest comes first when the index is read forwards.
 CREATE VIRTUAL TABLE search_index USING fts5(tokens, content='', contentless_delete=1, detail='none', tokenize='ascii');
