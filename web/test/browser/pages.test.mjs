@@ -18,8 +18,7 @@ const LOOKS = {
   phone_huge: { viewport: PHONE, size: 'huge', theme: 'dark', language: 'en' },
 }
 const PAGES = {
-  manager: ['/', '/tasks', '/notices', '/report', '/incidents', '/ledger', '/disasters', '/clauses', '/clauses/E4.2', '/roster', '/calendar', '/me', '/password', '/missing'],
-  manager: ['/', '/tasks', '/notices', '/report', '/incidents', '/ledger', '/search?q=电', '/clauses', '/clauses/E4.2', '/roster', '/calendar', '/me', '/password', '/missing'],
+  manager: ['/', '/tasks', '/notices', '/report', '/incidents', '/ledger', '/disasters', '/search?q=电', '/clauses', '/clauses/E4.2', '/roster', '/calendar', '/me', '/password', '/missing'],
   admin: ['/organisation', '/organisation?part=departments', '/organisation?part=posts', '/people', '/duties', '/calendar', '/import', '/sessions'],
   settings: ['/settings', '/status'],
   auditor: ['/trail'],
