@@ -100,7 +100,7 @@ std::size_t Definition::index(std::string_view column_key) const {
     for (std::size_t i = 0; i < columns.size(); ++i) {
         if (columns[i].key == column_key) return i;
     }
-    GX_CHECK(!"the definition has such a column");
+    GX_CHECK(false);  // callers name columns of their own definition
 }
 
 std::span<const Definition> definitions() { return kDefinitions; }
