@@ -26,7 +26,7 @@ void make_private_folder(const std::filesystem::path& folder) {
 
 }  // namespace
 
-DataDir::DataDir(std::filesystem::path root) : root_(std::filesystem::absolute(std::move(root))) {
+DataDir::DataDir(const std::filesystem::path& root) : root_(std::filesystem::absolute(root)) {
     make_private_folder(root_);
     for (const auto& folder : {root_ / "db", files(), keys(), temporary()}) make_private_folder(folder);
     // New files are private by the program's umask; a database of an earlier version is made so here.

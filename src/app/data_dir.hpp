@@ -14,7 +14,7 @@ namespace gx::app {
 class DataDir {
   public:
     /// Makes the folders (0700) where they are missing, and the database's files private (0600). Throws Broken with the reason.
-    explicit DataDir(std::filesystem::path root);
+    explicit DataDir(const std::filesystem::path& root);
     DataDir(DataDir&& other) noexcept;
     DataDir(const DataDir&) = delete;
     ~DataDir();
